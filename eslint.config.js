@@ -3,11 +3,10 @@ import jest from 'eslint-plugin-jest';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Loading a provider's root costs every synthesis 4 s and 500 MB; one resource's module costs almost nothing. */
 const providerRoots = {
   regex: '^@cdktf/provider-[a-z-]+$',
   message:
-    "Import the resource's own module, e.g. '@cdktf/provider-google/lib/compute-network/index.js': the package root loads all 1,200 resources (4 s and 500 MB a synthesis).",
+    "Import the resource's own module, e.g. '@cdktf/provider-google/lib/compute-network/index.js': the package root loads more than a thousand resources (4 s and 500 MB a synthesis).",
 };
 
 export default defineConfig(
