@@ -1,0 +1,71 @@
+import type { ReadonlyDeep } from 'type-fest';
+import type { z } from 'zod';
+import { addressOf } from './addresses.ts';
+import { InvalidPlatformError } from './invalid-platform-error.ts';
+import { platformInput, type PlatformInput, type PlatformSettings } from './model.ts';
+import { resolveNodes, type PlatformNodes } from './nodes.ts';
+import { problemOf } from './problem-of-issue.ts';
+import { findContradictions } from './rules.ts';
+
+/** A valid platform, resolved: everything that a rendering needs, derived once, never changed. */
+export interface Platform extends ReadonlyDeep<PlatformSettings> {
+  readonly nodes: PlatformNodes;
+  /** The one address and name that clients begin with. */
+  readonly bootstrap: {
+    readonly hostname: string;
+    readonly address: string;
+    readonly host: string;
+    readonly port: number;
+  };
+  /** `host:port` of every broker's client listener, comma-separated: `bootstrap.servers`. */
+  readonly bootstrapServers: string;
+  /** `host:port` of every ZooKeeper node, comma-separated, without a chroot: `zookeeper.connect`. */
+  readonly zookeeperConnect: string;
+}
+
+/**
+ * Validates a description of a platform and derives all that follows from it.
+ *
+ * @param input what a person writes, see `model.ts`; unknown fields are refused
+ * @returns the resolved platform, deeply frozen
+ * @throws InvalidPlatformError naming every problem with its path, what was found and what to do
+ */
+export function definePlatform(input: PlatformInput): Platform {
+  const parsed = platformInput.safeParse(input);
+  if (!parsed.success) throw new InvalidPlatformError(toProblems(parsed.error, input));
+  const settings = parsed.data;
+
+  const contradictions = findContradictions(settings);
+  if (contradictions.length > 0) throw new InvalidPlatformError(contradictions);
+
+  return deepFreeze(resolve(settings));
+}
+
+function resolve(settings: PlatformSettings): Platform {
+  const nodes = resolveNodes(settings);
+  const { kafka, network, regions } = settings;
+  const hostname = `bootstrap.${network.domain}`;
+  const address = addressOf(regions.primary.cidr, 'bootstrap', 0);
+  return {
+    ...settings,
+    nodes,
+    bootstrap: {
+      hostname,
+      address,
+      host: network.advertise === 'hostname' ? hostname : address,
+      port: kafka.ports.client,
+    },
+    bootstrapServers: nodes.brokers.map(({ host, ports }) => `${host}:${String(ports.client)}`).join(','),
+    zookeeperConnect: nodes.zookeeper.map(({ host, ports }) => `${host}:${String(ports.client)}`).join(','),
+  };
+}
+
+function toProblems(error: z.ZodError, input: unknown) {
+  return error.issues.flatMap((issue) => problemOf(issue, input));
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.values(value).forEach(deepFreeze);
+  return Object.freeze(value);
+}

@@ -1,0 +1,36 @@
+import type { PlatformInput } from '../model.ts';
+
+/** Small and cheap, but three of each in three zones: what breaks in production must be able to break here. */
+export const dev: PlatformInput = {
+  name: 'alphintra',
+  environment: 'dev',
+  projectId: 'alphintra-dev',
+  network: { domain: 'kafka.dev.alphintra.internal' },
+  regions: {
+    primary: {
+      name: 'us-central1',
+      zones: ['us-central1-a', 'us-central1-b', 'us-central1-c'],
+      cidr: '10.12.0.0/20',
+    },
+    secondary: { name: 'us-east1', zones: ['us-east1-b', 'us-east1-c', 'us-east1-d'], cidr: '10.22.0.0/20' },
+  },
+  kafka: {
+    version: '3.9.2',
+    brokers: 3,
+    machineType: 'n1-standard-1',
+    diskSizeGb: 30,
+    diskType: 'pd-balanced',
+    heapMb: 1_024,
+  },
+  zookeeper: {
+    version: '3.8.6',
+    nodes: 3,
+    machineType: 'e2-small',
+    diskSizeGb: 10,
+    diskType: 'pd-balanced',
+    heapMb: 512,
+  },
+  schemaRegistry: { replicas: 1, machineType: 'e2-small', diskSizeGb: 10, diskType: 'pd-balanced' },
+  connect: { workers: 1, machineType: 'e2-medium', diskSizeGb: 10, diskType: 'pd-balanced' },
+  loadShare: 0.01,
+};

@@ -1,0 +1,22 @@
+import type { PlatformInput } from '../model.ts';
+
+/** Seed §6.2 to the letter; what is left out has the seed's value by default. */
+export const production: PlatformInput = {
+  name: 'alphintra',
+  environment: 'production',
+  projectId: 'alphintra-production',
+  network: { domain: 'kafka.production.alphintra.internal' },
+  regions: {
+    primary: {
+      name: 'us-central1',
+      zones: ['us-central1-a', 'us-central1-b', 'us-central1-c'],
+      cidr: '10.10.0.0/20',
+    },
+    secondary: { name: 'us-east1', zones: ['us-east1-b', 'us-east1-c', 'us-east1-d'], cidr: '10.20.0.0/20' },
+  },
+  // 6 GiB of 52: Kafka serves reads from the page cache, which gets the rest.
+  kafka: { version: '3.9.2', brokers: 3, machineType: 'n1-highmem-8', diskSizeGb: 2_000, heapMb: 6_144 },
+  zookeeper: { version: '3.8.6', nodes: 3, machineType: 'n1-standard-4', diskSizeGb: 100, heapMb: 4_096 },
+  schemaRegistry: { replicas: 2, machineType: 'n1-standard-2', diskSizeGb: 50 },
+  connect: { workers: 3, machineType: 'n1-standard-4', diskSizeGb: 100 },
+};

@@ -1,0 +1,66 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+/**
+ * Scalars that the model is made of. Each carries the rule of the system that will reject a bad value
+ * last, so that it is rejected here first, with the field's path.
+ */
+
+/** A Compute Engine resource name (RFC 1035 label): lower case, digits and hyphens, at most 63 characters. */
+export const gcpName = z
+  .string()
+  .regex(
+    /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'expected a Google Cloud name: a-z, 0-9 and "-", first a letter, at most 63 characters',
+  );
+
+/** A Google Cloud project id: 6 to 30 characters. */
+export const projectId = z
+  .string()
+  .regex(/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/, 'expected a project id: 6 to 30 of a-z, 0-9 and "-", first a letter');
+
+export const regionName = z.string().regex(/^[a-z]+-[a-z]+\d+$/, 'expected a region such as "us-central1"');
+
+export const zoneName = z.string().regex(/^[a-z]+-[a-z]+\d+-[a-z]$/, 'expected a zone such as "us-central1-a"');
+
+export const machineType = z
+  .string()
+  .regex(/^[a-z]\d[a-z]?-[a-z]+(-\d+)?$/, 'expected a Compute Engine machine type such as "n1-highmem-8"');
+
+export const domainName = z
+  .string()
+  .regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, 'expected a DNS domain such as "kafka.example.internal"');
+
+/** An IPv4 range whose base address is its network address, so that one range has one spelling. */
+export const ipv4Range = z
+  .string()
+  .refine(
+    (text) => ipaddr.IPv4.isValidCIDR(text) && text === networkAddress(text),
+    'expected an IPv4 range written from its network address, such as "10.10.0.0/20"',
+  );
+
+function networkAddress(range: string): string {
+  const [, prefixLength] = ipaddr.IPv4.parseCIDR(range);
+  return `${ipaddr.IPv4.networkAddressFromCIDR(range).toString()}/${String(prefixLength)}`;
+}
+
+export const diskType = z.enum(['pd-ssd', 'pd-balanced', 'pd-standard']);
+
+/** A persistent disk's size; Google Cloud counts in GiB and takes 10 to 65,536. */
+export const diskSizeGb = z.int().min(10).max(65_536);
+
+export const port = z.int().min(1).max(65_535);
+
+export const durationMs = z.int().positive();
+
+/** A cron expression of five fields, as Cloud Scheduler takes it. */
+export const cronSchedule = z.string().regex(/^(\S+\s+){4}\S+$/, 'expected five cron fields such as "0 2 * * *"');
+
+/** An IANA time zone that the runtime knows. */
+export const timeZone = z.string().refine((name) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false; // an unknown zone throws a RangeError: that is the answer, not a failure
+  }
+}, 'expected an IANA time zone such as "UTC" or "America/Chicago"');

@@ -1,0 +1,16 @@
+export { diskCapacity, type DiskCapacity, type TopicLoad } from './capacity.ts';
+export { definePlatform, type Platform } from './define-platform.ts';
+export { environments, platformOf } from './environments/index.ts';
+export { InvalidPlatformError, type PlatformProblem } from './invalid-platform-error.ts';
+export { environmentNames, type EnvironmentName, type PlatformInput } from './model.ts';
+export type { Broker, PlatformNode, PlatformNodes, ServiceNode, ZooKeeperNode } from './nodes.ts';
+export { onOneMachine } from './on-one-machine.ts';
+export {
+  brokerUser,
+  listenerNames,
+  operatorUser,
+  saslMechanism,
+  tlsCipherSuites,
+  tlsProtocol,
+  zookeeperClientName,
+} from './security.ts';

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { brokerSettings } from './broker-settings.ts';
+import {
+  cronSchedule,
+  diskSizeGb,
+  diskType,
+  domainName,
+  durationMs,
+  gcpName,
+  ipv4Range,
+  machineType,
+  port,
+  projectId,
+  regionName,
+  timeZone,
+  zoneName,
+} from './field-types.ts';
+
+/**
+ * What a person writes to describe a platform. Everything that can be derived (names, racks, addresses)
+ * is left out and resolved by `definePlatform`; everything that has a seed value defaults to it.
+ */
+
+const region = z.strictObject({
+  name: regionName,
+  /** Failure domains in order: the first is rack-1. */
+  zones: z.array(zoneName).min(1),
+  /** The private subnet that every node of the region lives in. */
+  cidr: ipv4Range,
+});
+
+/** Machine and disk of one kind of node; sizes by role come from seed §6.2. */
+const machine = {
+  machineType,
+  diskSizeGb,
+  diskType: diskType.default('pd-ssd'),
+};
+
+const kafka = z.strictObject({
+  /** The last Kafka line that runs on ZooKeeper (docs/adr/0006-zookeeper-and-the-way-out.md). */
+  version: z.string().regex(/^3\.9\.\d+$/, 'expected a 3.9 release: the last line that runs on ZooKeeper'),
+  brokers: z.int().min(1).max(199),
+  /** Broker ids when they are not 1..brokers, for example after a broker was replaced under a new id. */
+  brokerIds: z.array(z.int().min(1).max(199)).optional(),
+  ...machine,
+  /** JVM heap; the rest of the memory is the page cache that Kafka serves reads from. */
+  heapMb: z.int().min(128),
+  ports: z.strictObject({ client: port.default(9092), interBroker: port.default(9093) }).prefault({}),
+  settings: brokerSettings.prefault({}),
+});
+
+const zookeeper = z.strictObject({
+  version: z.string().regex(/^3\.8\.\d+$/, 'expected the 3.8 release that Kafka 3.9 ships'),
+  nodes: z.int().min(1).max(9),
+  ...machine,
+  heapMb: z.int().min(32),
+  ports: z
+    .strictObject({ client: port.default(2181), quorum: port.default(2888), election: port.default(3888) })
+    .prefault({}),
+  tickTimeMs: durationMs.default(2_000),
+  initLimitTicks: z.int().positive().default(10),
+  syncLimitTicks: z.int().positive().default(5),
+});
+
+const schemaRegistry = z.strictObject({ replicas: z.int().min(1).max(9), ...machine, port: port.default(8081) });
+
+const connect = z.strictObject({ workers: z.int().min(1).max(19), ...machine, port: port.default(8083) });
+
+/** The seed files these under the broker (§6.3); they are producer settings (docs/adr/0007-...). */
+const clientDefaults = z.strictObject({
+  batchSizeBytes: z.int().positive().default(16_384),
+  lingerMs: z.int().nonnegative().default(5),
+  bufferMemoryBytes: z.int().positive().default(33_554_432),
+  compressionType: z.enum(['lz4', 'zstd', 'snappy', 'gzip', 'none']).default('lz4'),
+});
+
+/** Seed §9.1: windows counted back from the newest backup. */
+const backup = z.strictObject({
+  schedule: cronSchedule.default('0 2 * * *'),
+  timeZone: timeZone.default('UTC'),
+  dailyForDays: z.int().positive().default(30),
+  weeklyForWeeks: z.int().positive().default(12),
+  monthlyForMonths: z.int().positive().default(12),
+  yearlyForYears: z.int().positive().default(7),
+});
+
+export const environmentNames = ['dev', 'staging', 'production'] as const;
+
+export const platformInput = z.strictObject({
+  /** Prefix of every resource. Service accounts allow 30 characters, of which a node's part takes up to 13. */
+  name: gcpName.max(16, 'expected at most 16 characters: names of service accounts are built from it'),
+  environment: z.enum(environmentNames),
+  projectId,
+  network: z.strictObject({
+    /** Private DNS zone of the nodes. */
+    domain: domainName,
+    /** What clients and peers are told to connect to. A machine without the zone advertises addresses. */
+    advertise: z.enum(['hostname', 'address']).default('hostname'),
+    /** Ranges whose clients may reach the client listener; none by default. */
+    clientCidrs: z.array(ipv4Range).default([]),
+  }),
+  regions: z.strictObject({ primary: region, secondary: region }),
+  kafka,
+  zookeeper,
+  schemaRegistry,
+  connect,
+  clientDefaults: clientDefaults.prefault({}),
+  encryption: z.strictObject({ keyRotationDays: z.int().min(1).max(365).default(90) }).prefault({}),
+  backup: backup.prefault({}),
+  /** Share of the catalogue's declared load that this environment carries; sizes disks. */
+  loadShare: z.number().positive().max(1).default(1),
+});
+
+export type PlatformInput = z.input<typeof platformInput>;
+export type PlatformSettings = z.output<typeof platformInput>;
+export type EnvironmentName = (typeof environmentNames)[number];

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { PlatformProblem } from './invalid-platform-error.ts';
+import { platformInput } from './model.ts';
+
+/** Says a zod issue about `input` as problems with path, found, expected and fix. */
+export function problemOf(issue: z.core.$ZodIssue, input: unknown): PlatformProblem[] {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownFieldsAt(issue.path).join(', ');
+    return issue.keys.map((key) => ({
+      path: path === '' ? key : `${path}.${key}`,
+      found: `unknown field "${key}"`,
+      expected: `one of ${known}`,
+      fix: 'correct the name or remove the field',
+    }));
+  }
+  return [
+    { path, found: show(valueAt(input, issue.path)), expected: expectation(issue.message), fix: 'correct the value' },
+  ];
+}
+
+/** zod says "Invalid input: expected X, received Y" or "Too big: expected X"; the reader needs the X. */
+function expectation(message: string): string {
+  const [, expected = message] = /expected (.+?)(?:, received .+)?$/.exec(message) ?? [];
+  return expected;
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    input,
+  );
+}
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+}
+
+/** Names of the fields that the model has at a path. */
+function knownFieldsAt(path: readonly PropertyKey[]): string[] {
+  // Refinements have no JSON Schema form; only the names of fields are read here.
+  const root = z.toJSONSchema(platformInput, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  const place = path.reduce<JsonSchema | undefined>((schema, key) => schema?.properties?.[String(key)], root);
+  return Object.keys(place?.properties ?? {});
+}

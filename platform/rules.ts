@@ -1,0 +1,166 @@
+import { addressOffsets, prefixLengthOf, rangesOverlap, smallestSubnetPrefixLength } from './addresses.ts';
+import type { PlatformProblem } from './invalid-platform-error.ts';
+import type { PlatformSettings } from './model.ts';
+import { brokerIds } from './nodes.ts';
+
+/** Rules that hold between fields. Each looks at valid fields and names what contradicts. */
+type Rule = (settings: PlatformSettings) => readonly PlatformProblem[];
+
+const rules: readonly Rule[] = [
+  replicationFactorFitsBrokers,
+  minInSyncReplicasBelowReplicationFactor,
+  brokerIdsAreDistinct,
+  zookeeperCountIsOdd,
+  zonesBelongToTheirRegion,
+  racksHoldReplicas,
+  secondaryRegionDiffers,
+  subnetsAreLargeEnough,
+  rangesDoNotOverlap,
+  portsOfANodeDiffer,
+];
+
+/** Every contradiction in a platform's settings, in the order of the rules; empty when there is none. */
+export function findContradictions(settings: PlatformSettings): PlatformProblem[] {
+  return rules.flatMap((rule) => rule(settings));
+}
+
+function replicationFactorFitsBrokers({ kafka }: PlatformSettings): PlatformProblem[] {
+  const { defaultReplicationFactor } = kafka.settings;
+  if (defaultReplicationFactor <= kafka.brokers) return [];
+  return [
+    {
+      path: 'kafka.settings.defaultReplicationFactor',
+      found: String(defaultReplicationFactor),
+      expected: `at most ${String(kafka.brokers)} (kafka.brokers)`,
+      fix: `add brokers or lower the replication factor`,
+    },
+  ];
+}
+
+function minInSyncReplicasBelowReplicationFactor({ kafka }: PlatformSettings): PlatformProblem[] {
+  const { minInSyncReplicas, defaultReplicationFactor } = kafka.settings;
+  if (minInSyncReplicas < defaultReplicationFactor) return [];
+  return [
+    {
+      path: 'kafka.settings.minInSyncReplicas',
+      found: String(minInSyncReplicas),
+      expected: `less than ${String(defaultReplicationFactor)} (kafka.settings.defaultReplicationFactor)`,
+      fix: 'lower it: when they are equal, one broker that restarts stops every producer',
+    },
+  ];
+}
+
+function brokerIdsAreDistinct(settings: PlatformSettings): PlatformProblem[] {
+  const ids = brokerIds(settings);
+  const duplicates = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
+  const problems: PlatformProblem[] = duplicates.map((id) => ({
+    path: 'kafka.brokerIds',
+    found: `broker id ${String(id)} more than once`,
+    expected: 'each id once',
+    fix: 'give every broker an id of its own: two brokers of one id evict each other from ZooKeeper',
+  }));
+  if (ids.length !== settings.kafka.brokers) {
+    problems.push({
+      path: 'kafka.brokerIds',
+      found: `${String(ids.length)} ids`,
+      expected: `${String(settings.kafka.brokers)} (kafka.brokers)`,
+      fix: 'name one id for each broker, or leave brokerIds out',
+    });
+  }
+  return problems;
+}
+
+function zookeeperCountIsOdd({ zookeeper }: PlatformSettings): PlatformProblem[] {
+  if (zookeeper.nodes % 2 === 1) return [];
+  return [
+    {
+      path: 'zookeeper.nodes',
+      found: String(zookeeper.nodes),
+      expected: 'an odd number',
+      fix: `use ${String(zookeeper.nodes - 1)} or ${String(zookeeper.nodes + 1)}: an even ensemble survives no more failures than one node fewer`,
+    },
+  ];
+}
+
+function zonesBelongToTheirRegion({ regions }: PlatformSettings): PlatformProblem[] {
+  return Object.entries(regions).flatMap(([key, region]) =>
+    region.zones.flatMap((zone, index) => {
+      const path = `regions.${key}.zones.${String(index)}`;
+      if (!zone.startsWith(`${region.name}-`)) {
+        return [{ path, found: `"${zone}"`, expected: `a zone of ${region.name}`, fix: 'name a zone of the region' }];
+      }
+      if (region.zones.indexOf(zone) !== index) {
+        return [{ path, found: `"${zone}" a second time`, expected: 'one rack a zone', fix: 'name each zone once' }];
+      }
+      return [];
+    }),
+  );
+}
+
+function racksHoldReplicas({ kafka, regions }: PlatformSettings): PlatformProblem[] {
+  const zoneCount = regions.primary.zones.length;
+  const { minInSyncReplicas, defaultReplicationFactor } = kafka.settings;
+  // The most replicas that share one rack when Kafka spreads them evenly.
+  const inOneRack = Math.ceil(defaultReplicationFactor / zoneCount);
+  if (defaultReplicationFactor === 1 || defaultReplicationFactor - inOneRack >= minInSyncReplicas) return [];
+  return [
+    {
+      path: 'regions.primary.zones',
+      found: `${String(zoneCount)} zones for replication factor ${String(defaultReplicationFactor)}`,
+      expected: `enough zones that ${String(minInSyncReplicas)} in-sync replicas (minInSyncReplicas) outlive one of them`,
+      fix: 'add zones: with these, losing one zone stops every producer',
+    },
+  ];
+}
+
+function secondaryRegionDiffers({ regions }: PlatformSettings): PlatformProblem[] {
+  if (regions.secondary.name !== regions.primary.name) return [];
+  return [
+    {
+      path: 'regions.secondary.name',
+      found: `"${regions.secondary.name}"`,
+      expected: 'another region than regions.primary.name',
+      fix: 'name a second region: one that shares the first one’s fate is no refuge',
+    },
+  ];
+}
+
+function subnetsAreLargeEnough({ regions }: PlatformSettings): PlatformProblem[] {
+  return Object.entries(regions)
+    .filter(([, region]) => prefixLengthOf(region.cidr) > smallestSubnetPrefixLength)
+    .map(([key, region]) => ({
+      path: `regions.${key}.cidr`,
+      found: region.cidr,
+      expected: `a range of at least /${String(smallestSubnetPrefixLength)}`,
+      fix: `widen it: brokers live at offset ${String(addressOffsets.broker)} plus their id`,
+    }));
+}
+
+function rangesDoNotOverlap({ regions, network }: PlatformSettings): PlatformProblem[] {
+  const ranges = [
+    ...Object.entries(regions).map(([key, region]) => ({ path: `regions.${key}.cidr`, cidr: region.cidr })),
+    ...network.clientCidrs.map((cidr, index) => ({ path: `network.clientCidrs.${String(index)}`, cidr })),
+  ];
+  return ranges.flatMap((range, index) =>
+    ranges
+      .slice(0, index)
+      .filter((earlier) => rangesOverlap(earlier.cidr, range.cidr))
+      .map((earlier) => ({
+        path: range.path,
+        found: range.cidr,
+        expected: `a range that shares no address with ${earlier.cidr} (${earlier.path})`,
+        fix: 'choose another range: overlapping ones cannot be routed between',
+      })),
+  );
+}
+
+function portsOfANodeDiffer({ kafka, zookeeper }: PlatformSettings): PlatformProblem[] {
+  return Object.entries({ 'kafka.ports': kafka.ports, 'zookeeper.ports': zookeeper.ports })
+    .filter(([, ports]) => new Set(Object.values(ports)).size < Object.values(ports).length)
+    .map(([path, ports]) => ({
+      path,
+      found: JSON.stringify(ports),
+      expected: 'a different port for each listener',
+      fix: 'change one of them',
+    }));
+}
