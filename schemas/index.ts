@@ -1,0 +1,13 @@
+/** The events of the platform: one zod description, everything else derived from it. Pure: no I/O, no clock. */
+export { eventDefinition, eventTypes, isEventType } from './catalogue.ts';
+export type { EventDefinition, EventOf, EventType, PayloadInputOf, PayloadOf } from './catalogue.ts';
+export { domains } from './definition.ts';
+export type { Domain } from './definition.ts';
+export { ENVELOPE_VERSION } from './envelope.ts';
+export type { Envelope } from './envelope.ts';
+export { InvalidEventError, SchemaError, UndecodableEventError, UnknownEventTypeError } from './errors.ts';
+export type { EventProblem } from './errors.ts';
+export { createEvent, parseEvent } from './event.ts';
+export type { EventContext } from './event.ts';
+export { Decimal, money } from './money.ts';
+export type { MoneyInput } from './money.ts';
