@@ -67,7 +67,7 @@ export default defineConfig(
   },
   {
     // Plain JavaScript: configuration, and launchers that run before TypeScript can.
-    files: ['**/*.js'],
+    files: ['**/*.{js,mjs}'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },

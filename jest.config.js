@@ -1,5 +1,7 @@
-/** @type {import('jest').Config} */
-export default {
+const seconds = 1000;
+
+/** Tests are ES modules: swc only strips the types, as Node does. */
+const base = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -10,4 +12,23 @@ export default {
     ],
   },
   transformIgnorePatterns: ['/node_modules/'],
+};
+
+/** @param {string} name @param {number} testTimeout */
+const project = (name, testTimeout) => ({
+  ...base,
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  testTimeout,
+});
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    project('unit', 20 * seconds),
+    project('golden', 60 * seconds),
+    project('integration', 180 * seconds),
+    project('system', 300 * seconds),
+    project('soak', 600 * seconds),
+  ],
 };

@@ -1,0 +1,87 @@
+/**
+ * Runs the named parts of the test suite, every one even when another fails, and closes with `N passed, N failed`.
+ *
+ *     node test/run.ts PART... [arguments for Jest]
+ *
+ * Parts: `checks` (each `check:*` script of package.json) and Jest's projects (see jest.config.js).
+ */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import { execa } from 'execa';
+import packageJson from '../package.json' with { type: 'json' };
+import { closingLine, isGood, nothing, sum, tallyOfJest, type JestCounts, type Tally } from './tally.ts';
+
+/** Each list is one run of Jest. Projects that share a live cluster or the machine's own tools run one file at a time. */
+const jestRuns = [
+  { projects: ['unit', 'golden'], oneFileAtATime: false, minutes: 8 },
+  { projects: ['integration'], oneFileAtATime: true, minutes: 14 },
+  { projects: ['system'], oneFileAtATime: true, minutes: 30 },
+  { projects: ['soak'], oneFileAtATime: true, minutes: 60 },
+];
+const knownParts = ['checks', ...jestRuns.flatMap((run) => run.projects)];
+
+const words = process.argv.slice(2);
+const firstOther = words.findIndex((word) => !knownParts.includes(word));
+const parts = firstOther === -1 ? words : words.slice(0, firstOther);
+const jestArguments = firstOther === -1 ? [] : words.slice(firstOther);
+
+if (parts.length === 0) {
+  console.error(`test/run.ts: found ${words[0] ?? 'no part'}, expected one or more of ${knownParts.join(', ')}`);
+  process.exit(64);
+}
+
+let total = nothing;
+if (parts.includes('checks')) total = sum(total, await runChecks());
+for (const { projects, oneFileAtATime, minutes } of jestRuns) {
+  const selected = projects.filter((project) => parts.includes(project));
+  if (selected.length > 0) total = sum(total, await runJest(selected, oneFileAtATime, minutes));
+}
+console.log(closingLine(total));
+process.exitCode = isGood(total) ? 0 : 1;
+
+/** Runs the checks a few at a time. A passing one is a line; a failing one shows all it said. */
+async function runChecks(): Promise<Tally> {
+  const waiting = Object.keys(packageJson.scripts).filter((name) => name.startsWith('check:'));
+  let tally = nothing;
+  const worker = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const { all, failed, durationMs } = await execa('node', ['--run', name], { all: true, reject: false });
+      const took = `(${(durationMs / 1000).toFixed(1)} s)`;
+      console.error(failed ? `FAIL ${name} ${took}; again alone: npm run ${name}\n${all}\n` : `PASS ${name} ${took}`);
+      tally = sum(tally, { passed: failed ? 0 : 1, failed: failed ? 1 : 0, skipped: 0 });
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return tally;
+}
+
+/** Runs Jest on some of its projects, its report going to the terminal and its counts to a file. */
+async function runJest(projects: string[], oneFileAtATime: boolean, minutes: number): Promise<Tally> {
+  const countsFile = `build/test-results/${projects.join('-')}.json`;
+  await mkdir(dirname(countsFile), { recursive: true });
+  await rm(countsFile, { force: true });
+  const { failed, timedOut } = await execa(
+    'node',
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      'node_modules/jest/bin/jest.js',
+      '--selectProjects',
+      ...projects,
+      '--json',
+      `--outputFile=${countsFile}`,
+      ...(oneFileAtATime ? ['--runInBand'] : []),
+      ...jestArguments,
+    ],
+    // Jest answers on standard error; standard output is left to the closing line.
+    { stdin: 'ignore', stdout: 'ignore', stderr: 'inherit', reject: false, timeout: minutes * 60_000 },
+  );
+  if (timedOut) console.error(`FAIL ${projects.join(', ')}: stopped after ${minutes} minutes`);
+  return tallyOfJest(await readCounts(countsFile), !failed);
+}
+
+async function readCounts(file: string): Promise<JestCounts | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as JestCounts);
+}
