@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { getProperties } from 'properties-file';
+import { parse } from 'dot-properties';
 import { z } from 'zod';
 import { ClusterError } from './cluster-error.ts';
 
@@ -40,7 +40,7 @@ const pemBesideJks = 'ca.pem';
  */
 export async function readClientProperties(file: string): Promise<ClientProperties> {
   const text = await readText(file, 'start a platform, or name the file of one that runs');
-  const parsed = javaClientFile.safeParse(getProperties(text));
+  const parsed = javaClientFile.safeParse(parse(text));
   if (!parsed.success) throw new ClusterError('CLIENT_PROPERTIES', problemsOf(file, parsed.error));
   const properties = parsed.data;
   return {
