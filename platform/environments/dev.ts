@@ -23,7 +23,7 @@ export const dev: PlatformInput = {
     heapMb: 1_024,
   },
   zookeeper: {
-    version: '3.8.6',
+    version: '3.8.4',
     nodes: 3,
     machineType: 'e2-small',
     diskSizeGb: 10,

@@ -16,7 +16,7 @@ export const production: PlatformInput = {
   },
   // 6 GiB of 52: Kafka serves reads from the page cache, which gets the rest.
   kafka: { version: '3.9.2', brokers: 3, machineType: 'n1-highmem-8', diskSizeGb: 2_000, heapMb: 6_144 },
-  zookeeper: { version: '3.8.6', nodes: 3, machineType: 'n1-standard-4', diskSizeGb: 100, heapMb: 4_096 },
+  zookeeper: { version: '3.8.4', nodes: 3, machineType: 'n1-standard-4', diskSizeGb: 100, heapMb: 4_096 },
   schemaRegistry: { replicas: 2, machineType: 'n1-standard-2', diskSizeGb: 50 },
   connect: { workers: 3, machineType: 'n1-standard-4', diskSizeGb: 100 },
 };
