@@ -28,7 +28,7 @@ export default {
     project('unit', 20 * seconds),
     project('golden', 60 * seconds),
     project('integration', 180 * seconds),
-    project('system', 300 * seconds),
+    { ...project('system', 300 * seconds), globalSetup: '<rootDir>/test/system/install-tools.ts' },
     project('soak', 600 * seconds),
   ],
 };
