@@ -66,7 +66,7 @@ function define(domain: Domain, type: string, spec: EventSpec): EventDefinition 
 
 const definitions: ReadonlyMap<string, EventDefinition> = new Map(
   Object.entries(byDomain).flatMap(([domain, specs]) =>
-    Object.entries(specs).map(([type, spec]): [string, EventDefinition] => [
+    Object.entries<EventSpec>(specs).map(([type, spec]): [string, EventDefinition] => [
       type,
       define(domain as Domain, type, spec),
     ]),

@@ -14,5 +14,5 @@ export interface EventSpec<S extends z.ZodRawShape = z.ZodRawShape> {
 
 /** An event: one sentence on what happened, and the fields of its strict payload. */
 export function event<const S extends z.ZodRawShape>(doc: string, fields: S, version = '1.0'): EventSpec<S> {
-  return { doc, version, payload: z.strictObject(fields) as z.ZodObject<S, z.core.$strict> };
+  return { doc, version, payload: z.strictObject(fields) };
 }

@@ -12,6 +12,15 @@ export const duration = z
   .string()
   .regex(/^\d+(?:\.\d+)?(?:ms|s|m|h|d)$/, 'expected a duration such as 250ms, 45s or 2h');
 
+/** The largest whole number that avsc reads back as an exact JavaScript number. */
+const MAX_COUNT = Number.MAX_SAFE_INTEGER - 1;
+
+/** How many of something; 0 or more. */
+export const count = z.int().nonnegative().max(MAX_COUNT);
+
+/** The first is 1. */
+export const ordinal = z.int().positive().max(MAX_COUNT);
+
 /** A candle or aggregation window. */
 export const timeframe = growing(['1s', '1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w', '1mo']);
 

@@ -1,6 +1,9 @@
 /** The events of the platform: one zod description, everything else derived from it. Pure: no I/O, no clock. */
+export { avroSchemaFor, recordNameOf, subjectFor } from './avro.ts';
 export { eventDefinition, eventTypes, isEventType } from './catalogue.ts';
 export type { EventDefinition, EventOf, EventType, PayloadInputOf, PayloadOf } from './catalogue.ts';
+export { codecFor } from './codec.ts';
+export type { EventCodec } from './codec.ts';
 export { domains } from './definition.ts';
 export type { Domain } from './definition.ts';
 export { ENVELOPE_VERSION } from './envelope.ts';
@@ -9,5 +12,6 @@ export { InvalidEventError, SchemaError, UndecodableEventError, UnknownEventType
 export type { EventProblem } from './errors.ts';
 export { createEvent, parseEvent } from './event.ts';
 export type { EventContext } from './event.ts';
+export type { AvroField, AvroRecord, AvroSchema } from './meta.ts';
 export { Decimal, money } from './money.ts';
 export type { MoneyInput } from './money.ts';

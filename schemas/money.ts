@@ -95,7 +95,7 @@ export const money = z
     if (typeof input === 'number') value = decimalFromNumber(input);
     else if (typeof input === 'string' && DECIMAL_STRING.test(input)) value = new Decimal(input);
     else if (input instanceof Decimal) value = input;
-    else if (Decimal.isDecimal(input)) value = new Decimal(input as Decimal);
+    else if (Decimal.isDecimal(input)) value = new Decimal(input);
     else return refuse(input, undefined, context);
     const problem = problemOf(value);
     if (problem !== undefined) return refuse(input, problem, context);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event } from '../definition.ts';
-import { duration, growing, id, optional, symbol } from '../fields.ts';
+import { duration, growing, id, optional, ordinal, symbol } from '../fields.ts';
 import { money } from '../money.ts';
 import { timestamp } from '../timestamp.ts';
 import { side } from './trading.ts';
@@ -49,8 +49,6 @@ export const communityEvents = {
     category: z.string().min(1),
     period: growing(['DAY', 'WEEK', 'MONTH', 'YEAR', 'ALL']),
     asOf: timestamp,
-    entries: z.array(
-      z.strictObject({ rank: z.int().positive(), userId: id, strategyId: optional(id), score: z.number() }),
-    ),
+    entries: z.array(z.strictObject({ rank: ordinal, userId: id, strategyId: optional(id), score: z.number() })),
   }),
 };

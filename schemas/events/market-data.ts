@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event } from '../definition.ts';
-import { growing, id, optional, symbol, timeframe } from '../fields.ts';
+import { count, growing, id, optional, symbol, timeframe } from '../fields.ts';
 import { money } from '../money.ts';
 import { timestamp } from '../timestamp.ts';
 
@@ -29,19 +29,19 @@ export const marketDataEvents = {
     low: money,
     close: money,
     volume: money,
-    trades: z.int().nonnegative(),
+    trades: count,
   }),
 
   'market.data.aggregated': event('A time window over several instruments closed.', {
     timeframe,
     timestamp,
     scope: z.string().min(1).describe('What was aggregated, such as an asset class or an index'),
-    symbols: z.int().nonnegative().describe('How many instruments are in it'),
+    symbols: count.describe('How many instruments are in it'),
     volume: money,
     notional: money.describe('Sum of price times volume'),
-    trades: z.int().nonnegative(),
-    advancing: z.int().nonnegative(),
-    declining: z.int().nonnegative(),
+    trades: count,
+    advancing: count,
+    declining: count,
   }),
 
   'market.data.alert': event('The condition of an alert that a user set was met.', {

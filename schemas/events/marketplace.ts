@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event } from '../definition.ts';
-import { growing, id, optional } from '../fields.ts';
+import { count, growing, id, optional } from '../fields.ts';
 import { money } from '../money.ts';
 import { calendarDate, timestamp } from '../timestamp.ts';
 
@@ -49,7 +49,7 @@ export const marketplaceEvents = {
     period: z.strictObject({ start: calendarDate, end: calendarDate }),
     verifiedReturn: z.number(),
     claimedReturn: z.number(),
-    tradesChecked: z.int().nonnegative(),
+    tradesChecked: count,
     verdict: growing(['CONFIRMED', 'DEVIATES', 'REFUTED']),
   }),
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event } from '../definition.ts';
-import { duration, growing, id, openMap, optional, scalar } from '../fields.ts';
+import { count, duration, growing, id, openMap, optional, ordinal, scalar } from '../fields.ts';
 import { money } from '../money.ts';
 import { calendarDate } from '../timestamp.ts';
 
@@ -21,7 +21,7 @@ export const strategyEvents = {
     strategyId: id,
     userId: id,
     name: z.string().min(1),
-    revision: z.int().positive(),
+    revision: ordinal,
     status: growing(['DRAFT', 'TRAINED', 'BACKTESTED', 'DEPLOYED', 'ARCHIVED']),
     assetClasses: z.array(z.string()),
     parameters,
@@ -32,7 +32,7 @@ export const strategyEvents = {
     deploymentId: id,
     strategyId: id,
     userId: id,
-    revision: z.int().positive(),
+    revision: ordinal,
     mode: growing(['PAPER', 'LIVE']),
     brokerId: id,
     allocatedCapital: money.meta({ confidential: true }),
@@ -51,8 +51,8 @@ export const strategyEvents = {
     }),
     hyperparameters: openMap({
       learning_rate: z.number().exactOptional(),
-      batch_size: z.int().positive().exactOptional(),
-      epochs: z.int().positive().exactOptional(),
+      batch_size: ordinal.exactOptional(),
+      epochs: ordinal.exactOptional(),
     }),
   }),
 
@@ -65,7 +65,7 @@ export const strategyEvents = {
       sharpeRatio: z.number(),
       maxDrawdown: z.number(),
       winRate: z.number().min(0).max(1),
-      totalTrades: z.int().nonnegative(),
+      totalTrades: count,
     }),
     executionTime: duration,
     dataRange: z.strictObject({ start: calendarDate, end: calendarDate }),
@@ -79,7 +79,7 @@ export const strategyEvents = {
     framework: z.string().min(1),
     uri: z.string().min(1),
     sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'),
-    sizeBytes: z.int().nonnegative(),
+    sizeBytes: count,
     metrics: z.record(z.string(), z.number()),
     notes: optional(z.string()),
   }),

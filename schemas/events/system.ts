@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event } from '../definition.ts';
-import { growing, id, openMap, optional, scalar } from '../fields.ts';
+import { growing, id, openMap, optional, ordinal, scalar } from '../fields.ts';
 import { money } from '../money.ts';
 import { timestamp } from '../timestamp.ts';
 
@@ -32,7 +32,7 @@ export const systemEvents = {
 
   'system.metrics.reported': event('A service reported its measurements.', {
     instance: z.string().min(1),
-    windowSeconds: z.int().positive(),
+    windowSeconds: ordinal,
     metrics: z.record(z.string(), z.number()),
   }),
 
