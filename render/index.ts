@@ -1,0 +1,17 @@
+export { brokerSecretKeys, brokerSecretsText, type BrokerSecretKey } from './broker-secrets.ts';
+export { clientProperties, producerProperties, type ClientAccess, type Trust } from './client-properties.ts';
+export { scramLoginJaas, scramServerJaas, type ScramCredentials } from './jaas.ts';
+export { jvmOptions } from './jvm-options.ts';
+export {
+  configFiles,
+  myIdFile,
+  partitionsDir,
+  secretFiles,
+  vmLayout,
+  type MachineLayout,
+  type Service,
+} from './machine-layout.ts';
+export { serverProperties } from './server-properties.ts';
+export { zooCfg } from './zoo-cfg.ts';
+export { log4jProperties } from './log4j.ts';
+export { zookeeperClientProperties } from './zookeeper-client.ts';
