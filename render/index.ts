@@ -2,6 +2,7 @@ export { brokerSecretKeys, brokerSecretsText, type BrokerSecretKey } from './bro
 export { clientProperties, producerProperties, type ClientAccess, type Trust } from './client-properties.ts';
 export { scramLoginJaas, scramServerJaas, type ScramCredentials } from './jaas.ts';
 export { jvmOptions } from './jvm-options.ts';
+export { log4jProperties } from './log4j.ts';
 export {
   configFiles,
   myIdFile,
@@ -11,7 +12,8 @@ export {
   type MachineLayout,
   type Service,
 } from './machine-layout.ts';
+export { propertiesText, type Properties, type PropertySection } from './properties-text.ts';
 export { serverProperties } from './server-properties.ts';
-export { zooCfg } from './zoo-cfg.ts';
-export { log4jProperties } from './log4j.ts';
+export { systemdUnit } from './systemd-unit.ts';
 export { zookeeperClientProperties } from './zookeeper-client.ts';
+export { zooCfg } from './zoo-cfg.ts';
