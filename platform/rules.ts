@@ -139,6 +139,7 @@ function subnetsAreLargeEnough({ regions }: PlatformSettings): PlatformProblem[]
 function rangesDoNotOverlap({ regions, network }: PlatformSettings): PlatformProblem[] {
   const ranges = [
     ...Object.entries(regions).map(([key, region]) => ({ path: `regions.${key}.cidr`, cidr: region.cidr })),
+    { path: 'network.functionsCidr', cidr: network.functionsCidr },
     ...network.clientCidrs.map((cidr, index) => ({ path: `network.clientCidrs.${String(index)}`, cidr })),
   ];
   return ranges.flatMap((range, index) =>

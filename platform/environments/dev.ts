@@ -5,7 +5,7 @@ export const dev: PlatformInput = {
   name: 'alphintra',
   environment: 'dev',
   projectId: 'alphintra-dev',
-  network: { domain: 'kafka.dev.alphintra.internal' },
+  network: { domain: 'kafka.dev.alphintra.internal', functionsCidr: '10.12.16.0/28' },
   regions: {
     primary: {
       name: 'us-central1',

@@ -5,7 +5,7 @@ export const production: PlatformInput = {
   name: 'alphintra',
   environment: 'production',
   projectId: 'alphintra-production',
-  network: { domain: 'kafka.production.alphintra.internal' },
+  network: { domain: 'kafka.production.alphintra.internal', functionsCidr: '10.10.16.0/28' },
   regions: {
     primary: {
       name: 'us-central1',

@@ -5,7 +5,7 @@ export const staging: PlatformInput = {
   name: 'alphintra',
   environment: 'staging',
   projectId: 'alphintra-staging',
-  network: { domain: 'kafka.staging.alphintra.internal' },
+  network: { domain: 'kafka.staging.alphintra.internal', functionsCidr: '10.11.16.0/28' },
   regions: {
     primary: {
       name: 'us-central1',
