@@ -1,0 +1,53 @@
+import { definePlatform, environments, onOneMachine, platformOf } from '../../../platform/index.ts';
+import {
+  clientProperties,
+  log4jProperties,
+  producerProperties,
+  serverProperties,
+  systemdUnit,
+  vmLayout,
+  zookeeperClientProperties,
+  zooCfg,
+} from '../../../render/index.ts';
+import { expectGolden } from '../matcher.ts';
+
+const production = platformOf('production');
+const dev = platformOf('dev');
+const oneMachine = definePlatform(onOneMachine(environments.production, '127.20.0.0/24'));
+const layoutOnOneMachine = (node: string) => ({
+  installDir: '/home/me/platform/jars',
+  configDir: `/home/me/platform/${node}/config`,
+  dataDir: `/home/me/platform/${node}/data`,
+  logDir: `/home/me/platform/${node}/log`,
+  secretsDir: `/home/me/platform/${node}/secrets`,
+});
+
+const kafka = vmLayout('kafka');
+const zookeeper = vmLayout('zookeeper');
+const access = {
+  credentials: { username: 'market-data', password: 'an-example' },
+  trust: { type: 'PEM', location: '/etc/market-data/ca.pem' },
+} as const;
+
+test.each([
+  ['production/kafka-01/server.properties', serverProperties(production, production.nodes.brokers[0]!, kafka)],
+  ['production/kafka-01/log4j.properties', log4jProperties('kafka', kafka)],
+  ['production/kafka-01/kafka.service', systemdUnit(production, 'kafka', kafka)],
+  ['production/kafka-01/zookeeper-client.properties', zookeeperClientProperties(kafka)],
+  ['production/zk-01/zoo.cfg', zooCfg(production, production.nodes.zookeeper[0]!, zookeeper)],
+  ['production/zk-01/log4j.properties', log4jProperties('zookeeper', zookeeper)],
+  ['production/zk-01/zookeeper.service', systemdUnit(production, 'zookeeper', zookeeper)],
+  ['production/client.properties', clientProperties(production, access)],
+  ['production/producer.properties', producerProperties(production, access)],
+  ['dev/kafka-02/server.properties', serverProperties(dev, dev.nodes.brokers[1]!, kafka)],
+  ['dev/kafka-02/kafka.service', systemdUnit(dev, 'kafka', kafka)],
+  [
+    'one-machine/kafka-01/server.properties',
+    serverProperties(oneMachine, oneMachine.nodes.brokers[0]!, layoutOnOneMachine('kafka-01'), {
+      'controlled.shutdown.retry.backoff.ms': 500,
+    }),
+  ],
+  ['one-machine/zk-01/zoo.cfg', zooCfg(oneMachine, oneMachine.nodes.zookeeper[0]!, layoutOnOneMachine('zk-01'))],
+])('%s is rendered as recorded', (file, text) => {
+  expectGolden(text, new URL(file, import.meta.url));
+});
