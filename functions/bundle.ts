@@ -1,0 +1,113 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import packageJson from '../package.json' with { type: 'json' };
+import { functionNamed } from './catalogue.ts';
+import { FunctionsError } from './functions-error.ts';
+
+/** A function as Cloud Functions takes it: a directory with the code in one file, and a `package.json`. */
+export interface FunctionBundle {
+  readonly name: string;
+  /** What the Functions Framework is told to call. */
+  readonly entryPoint: string;
+  /** Absolute; holds exactly `index.js` and `package.json`. */
+  readonly directory: string;
+  /** The code. */
+  readonly file: string;
+  /** SHA-256, in hex, over both files: equal sources give equal hashes on every machine. */
+  readonly hash: string;
+}
+
+const checkout = join(import.meta.dirname, '..');
+
+/** The framework keeps the registry of functions, so the bundle must share the one that runs it. */
+const framework = '@google-cloud/functions-framework';
+
+/**
+ * Bundles a function for Node 22 into `build/functions/<name>-<hash>` of the checkout. Bundling the same sources
+ * again, even at the same time, changes nothing.
+ *
+ * @throws FunctionsError `WRONG_USAGE` for a name that is not in the catalogue
+ */
+export async function bundleFunction(name: string): Promise<FunctionBundle> {
+  const entry = functionNamed(name);
+  const files = {
+    'index.js': await bundleCode(join('functions', entry.name, 'index.ts')),
+    'package.json': packageFor(entry.name),
+  };
+  const hash = hashOf(files);
+  const directory = join(checkout, 'build', 'functions', `${entry.name}-${hash.slice(0, 12)}`);
+  await writeOnce(directory, files);
+  return { name: entry.name, entryPoint: entry.name, directory, file: join(directory, 'index.js'), hash };
+}
+
+async function bundleCode(source: string): Promise<string> {
+  const { outputFiles } = await build({
+    absWorkingDir: checkout,
+    entryPoints: [source],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    external: [framework],
+    // Takes away comments with paths; names stay, so that a stack in a log can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    logLevel: 'silent', // problems are thrown
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}
+
+function packageFor(name: string): string {
+  return `${JSON.stringify(
+    {
+      name,
+      private: true,
+      main: 'index.js',
+      engines: { node: '22' },
+      dependencies: { [framework]: packageJson.dependencies[framework] },
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+function hashOf(files: Readonly<Record<string, string>>): string {
+  const hash = createHash('sha256');
+  for (const [name, content] of Object.entries(files)) hash.update(`${name}\0${content}\0`);
+  return hash.digest('hex');
+}
+
+/** The directory appears whole, so that a killed or concurrent bundler leaves none by halves. */
+async function writeOnce(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
+  if (await holds(directory, files)) return;
+  const aside = `${directory}.${randomUUID()}.part`;
+  await mkdir(aside, { recursive: true });
+  for (const [name, content] of Object.entries(files)) await writeFile(join(aside, name), content);
+  try {
+    await rename(aside, directory);
+  } catch (error) {
+    await rm(aside, { recursive: true });
+    if (await holds(directory, files)) return;
+    throw new FunctionsError(
+      'FUNCTION_FAILED',
+      `${directory}: found other files than the bundle's, expected none; remove the directory`,
+      { cause: error },
+    );
+  }
+}
+
+async function holds(directory: string, files: Readonly<Record<string, string>>): Promise<boolean> {
+  const present = await stat(directory).then(
+    () => true,
+    () => false, // not there yet
+  );
+  if (!present) return false;
+  for (const [name, content] of Object.entries(files)) {
+    if ((await readFile(join(directory, name), 'utf8')) !== content) return false;
+  }
+  return true;
+}
