@@ -1,0 +1,66 @@
+import { KmsCryptoKeyIamMember } from '@cdktf/provider-google/lib/kms-crypto-key-iam-member/index.js';
+import { KmsCryptoKey } from '@cdktf/provider-google/lib/kms-crypto-key/index.js';
+import { KmsKeyRing } from '@cdktf/provider-google/lib/kms-key-ring/index.js';
+import { Construct } from 'constructs';
+
+const secondsInADay = 86_400;
+
+export interface EncryptionProps {
+  readonly prefix: string;
+  /** A region; a key serves only what lies in its own. */
+  readonly location: string;
+  /** After how many days new data is encrypted with a new version of a key. */
+  readonly rotationDays: number;
+  /**
+   * The keys by name, each with the one service that encrypts with it: an IAM member, such as
+   * `serviceAccount:service-1@compute-system.iam.gserviceaccount.com`.
+   */
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+/**
+ * A location's key ring with a key for each kind of data (seed §8.2).
+ *
+ * Each service's agent is granted the use of its key and nothing more. `keyId` leads to a key through that grant, so
+ * that whatever is encrypted with the key waits for it: Google Cloud refuses a key that its agent may not use.
+ */
+export class Encryption extends Construct {
+  private readonly keys: ReadonlyMap<string, string>;
+
+  constructor(scope: Construct, id: string, props: EncryptionProps) {
+    super(scope, id);
+    // A ring can't be deleted, only forgotten: its name has to be one that can be taken up again.
+    const ring = new KmsKeyRing(this, 'ring', { name: `${props.prefix}-${props.location}`, location: props.location });
+    this.keys = new Map(
+      Object.entries(props.keys).map(([name, agent]) => [name, this.renderKey(name, agent, ring.id, props)]),
+    );
+  }
+
+  /**
+   * The id of a key, for the service that was named for it.
+   *
+   * @throws Error when there is no key of that name
+   */
+  keyId(name: string): string {
+    const id = this.keys.get(name);
+    if (id !== undefined) return id;
+    const known = [...this.keys.keys()].join(', ');
+    throw new Error(`${this.node.path}: found no key "${name}", expected one of ${known}; add it to props.keys`);
+  }
+
+  private renderKey(name: string, agent: string, keyRing: string, { rotationDays }: EncryptionProps): string {
+    const key = new KmsCryptoKey(this, name, {
+      name,
+      keyRing,
+      purpose: 'ENCRYPT_DECRYPT',
+      rotationPeriod: `${String(rotationDays * secondsInADay)}s`,
+      // Destroying a key destroys all its versions, and with them everything that was ever encrypted with it.
+      lifecycle: { preventDestroy: true },
+    });
+    return new KmsCryptoKeyIamMember(this, `${name}-use`, {
+      cryptoKeyId: key.id,
+      role: 'roles/cloudkms.cryptoKeyEncrypterDecrypter',
+      member: agent,
+    }).cryptoKeyId;
+  }
+}

@@ -1,0 +1,64 @@
+import { Construct } from 'constructs';
+import type { Broker, Platform } from '../platform/index.ts';
+import { configFiles, log4jProperties, serverProperties, systemdUnit, vmLayout } from '../render/index.ts';
+import type { ClusterPlace } from './cluster-place.ts';
+import type { MachineFile } from './machine-metadata.ts';
+import { PortAccess, type Callers } from './port-access.ts';
+import { StatefulNode } from './stateful-node.ts';
+import type { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
+
+export interface KafkaClusterProps extends ClusterPlace {
+  readonly platform: Platform;
+  readonly zookeeper: ZooKeeperEnsemble;
+}
+
+/** The brokers. They talk to each other and to ZooKeeper; clients are let in by range or account. */
+export class KafkaCluster extends Construct {
+  /** One for each broker. */
+  readonly instanceGroups: readonly string[];
+  private readonly props: KafkaClusterProps;
+  private readonly accounts: readonly string[];
+
+  constructor(scope: Construct, id: string, props: KafkaClusterProps) {
+    super(scope, id);
+    this.props = props;
+    const { platform, subnet, zoneName, diskKeyId } = props;
+    const nodes = platform.nodes.brokers.map(
+      (broker) =>
+        new StatefulNode(this, broker.name, {
+          subnet,
+          zoneName,
+          diskKeyId,
+          prefix: platform.name,
+          component: 'kafka',
+          node: broker,
+          files: filesOf(platform, broker),
+          metadata: { 'kafka-version': platform.kafka.version },
+        }),
+    );
+    this.instanceGroups = nodes.map(({ instanceGroup }) => instanceGroup);
+    this.accounts = nodes.map(({ account }) => account);
+    this.open('kafka-peers', platform.kafka.ports.interBroker, { accounts: this.accounts });
+    props.zookeeper.allowClients('kafka', this.accounts);
+  }
+
+  /** Lets callers reach the client listener; who they are, they prove there (seed §8.1). */
+  allowClients(name: string, callers: Callers): void {
+    this.open(`${name}-to-kafka`, this.props.platform.kafka.ports.client, callers);
+  }
+
+  private open(name: string, port: number, from: Callers): void {
+    const { platform, networkId } = this.props;
+    new PortAccess(this, name, { prefix: platform.name, name, networkId, ports: [port], from, to: this.accounts });
+  }
+}
+
+/** Nothing in a broker's files names the other brokers, so that one more of them leaves these as they are. */
+function filesOf(platform: Platform, broker: Broker): MachineFile[] {
+  const layout = vmLayout('kafka');
+  return [
+    { path: `${layout.configDir}/${configFiles.serverProperties}`, text: serverProperties(platform, broker, layout) },
+    { path: `${layout.configDir}/${configFiles.log4j}`, text: log4jProperties('kafka', layout) },
+    { path: '/etc/systemd/system/kafka.service', text: systemdUnit(platform, 'kafka', layout) },
+  ];
+}

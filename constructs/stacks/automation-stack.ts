@@ -1,0 +1,61 @@
+import type { Construct } from 'constructs';
+import type { Platform } from '../../platform/index.ts';
+import { FunctionsBase } from '../functions-base.ts';
+import { ScheduledFunction, type FunctionBundle } from '../scheduled-function.ts';
+import { EnvironmentStack } from './environment-stack.ts';
+import type { FoundationStack } from './foundation-stack.ts';
+
+/** Where a deployed function finds what it works with. */
+export interface DeployedPlace {
+  /** Path of a mounted Java client properties file with an operator's credentials. */
+  readonly clientPropertiesFile: string;
+  readonly storage: { readonly bucket: string };
+}
+
+/** A function of the catalogue with its code, ready to deploy. */
+export interface DeployableFunction {
+  readonly bundle: FunctionBundle;
+  readonly description: string;
+  readonly schedule: { readonly cron: string; readonly timeZone: string };
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly environment: (place: DeployedPlace) => Readonly<Record<string, string>>;
+}
+
+const operatorAccess = { directory: '/etc/kafka-access', file: 'client.properties' };
+
+/** The functions that look after the cluster. */
+export class AutomationStack extends EnvironmentStack {
+  constructor(
+    scope: Construct,
+    platform: Platform,
+    foundation: FoundationStack,
+    functions: readonly DeployableFunction[],
+  ) {
+    super(scope, platform, 'automation');
+    const { backups, encryption, network } = foundation;
+    const base = new FunctionsBase(this, 'base', {
+      prefix: platform.name,
+      projectId: platform.projectId,
+      region: platform.regions.primary.name,
+      networkId: network.id,
+      cidr: platform.network.functionsCidr,
+      sourceKeyId: encryption.keyId('functions'),
+    });
+    const environmentPlace: DeployedPlace = {
+      clientPropertiesFile: `${operatorAccess.directory}/${operatorAccess.file}`,
+      storage: { bucket: backups.name },
+    };
+    for (const { schedule, environment, ...each } of functions) {
+      new ScheduledFunction(this, each.bundle.name, {
+        ...each,
+        base,
+        schedule: schedule.cron,
+        timeZone: schedule.timeZone,
+        environment: environment(environmentPlace),
+        bucketGrants: [{ bucket: backups.name, role: 'roles/storage.objectUser' }],
+        secrets: [{ secretId: foundation.operatorAccess.secretId, ...operatorAccess }],
+      });
+    }
+  }
+}

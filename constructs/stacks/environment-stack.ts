@@ -1,0 +1,31 @@
+import { GoogleProvider } from '@cdktf/provider-google/lib/provider/index.js';
+import { GcsBackend, TerraformElement, TerraformStack } from 'cdktf';
+import type { Construct, Node } from 'constructs';
+import type { Platform } from '../../platform/index.ts';
+
+/**
+ * What every stack of an environment has: its name, `production-kafka`, the provider with labels for who pays, and
+ * its state in a bucket of the project. The bucket is made before the first stack; everything else is in stacks.
+ */
+export class EnvironmentStack extends TerraformStack {
+  constructor(scope: Construct, platform: Platform, area: string) {
+    const name = `${platform.environment}-${area}`;
+    super(scope, name);
+    new GcsBackend(this, { bucket: `${platform.projectId}-terraform-state`, prefix: name });
+    new GoogleProvider(this, 'google', {
+      project: platform.projectId,
+      region: platform.regions.primary.name,
+      defaultLabels: { platform: platform.name, environment: platform.environment, stack: area },
+    });
+  }
+
+  /**
+   * Addresses in Terraform's state that a person can type: `google_compute_disk.kafka_kafka-01_disk`. cdktf's own end
+   * in a digest of the path.
+   */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const node = TerraformElement.isTerraformElement(element) ? element.node : element;
+    const path = node.scopes.slice(node.scopes.indexOf(this) + 1).map((construct) => construct.node.id);
+    return path.join('_').replace(/[^A-Za-z0-9_-]/g, '-');
+  }
+}

@@ -1,0 +1,72 @@
+import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-project/index.js';
+import { DataGoogleStorageProjectServiceAccount } from '@cdktf/provider-google/lib/data-google-storage-project-service-account/index.js';
+import type { Construct } from 'constructs';
+import type { Platform } from '../../platform/index.ts';
+import { EncryptedBucket } from '../encrypted-bucket.ts';
+import { EncryptedSecret } from '../encrypted-secret.ts';
+import { Encryption } from '../encryption.ts';
+import { Network } from '../network.ts';
+import { EnvironmentStack } from './environment-stack.ts';
+
+/** What changes least and holds everything else: network, keys, the place of backups, places for secrets. */
+export class FoundationStack extends EnvironmentStack {
+  readonly network: Network;
+  /** Keys of the primary region. */
+  readonly encryption: Encryption;
+  readonly backups: EncryptedBucket;
+  /** A client properties file of an operator, for functions that talk to the cluster. */
+  readonly operatorAccess: EncryptedSecret;
+
+  constructor(scope: Construct, platform: Platform) {
+    super(scope, platform, 'foundation');
+    const { name: prefix, regions, network, projectId } = platform;
+    this.network = new Network(this, 'network', {
+      prefix,
+      domain: network.domain,
+      subnets: {
+        primary: { region: regions.primary.name, cidr: regions.primary.cidr },
+        secondary: { region: regions.secondary.name, cidr: regions.secondary.cidr },
+      },
+    });
+
+    const agents = this.agents(projectId);
+    const { keyRotationDays: rotationDays } = platform.encryption;
+    this.encryption = new Encryption(this, 'encryption', {
+      prefix,
+      location: regions.primary.name,
+      rotationDays,
+      keys: { disks: agents.compute, functions: agents.storage, secrets: agents.secretManager },
+    });
+    const farEncryption = new Encryption(this, 'encryption-secondary', {
+      prefix,
+      location: regions.secondary.name,
+      rotationDays,
+      keys: { backups: agents.storage },
+    });
+
+    // A backup in the region that it is a backup of would be lost with it.
+    this.backups = new EncryptedBucket(this, 'backups', {
+      name: `${projectId}-backups`,
+      location: regions.secondary.name,
+      keyId: farEncryption.keyId('backups'),
+    });
+    this.operatorAccess = new EncryptedSecret(this, 'operator-access', {
+      name: `${prefix}-operator-client-properties`,
+      location: regions.primary.name,
+      keyId: this.encryption.keyId('secrets'),
+    });
+  }
+
+  /**
+   * As whom Google's services encrypt. Secret Manager's agent comes into being only when asked for
+   * (`gcloud beta services identity create --service=secretmanager.googleapis.com`), once, before this stack.
+   */
+  private agents(projectId: string) {
+    const { number } = new DataGoogleProject(this, 'project', { projectId });
+    return {
+      compute: `serviceAccount:service-${number}@compute-system.iam.gserviceaccount.com`,
+      secretManager: `serviceAccount:service-${number}@gcp-sa-secretmanager.iam.gserviceaccount.com`,
+      storage: new DataGoogleStorageProjectServiceAccount(this, 'storage-agent', { project: projectId }).member,
+    };
+  }
+}

@@ -1,0 +1,29 @@
+import type { Construct } from 'constructs';
+import type { Platform } from '../../platform/index.ts';
+import { BootstrapBalancer } from '../bootstrap-balancer.ts';
+import { KafkaCluster } from '../kafka-cluster.ts';
+import { ZooKeeperEnsemble } from '../zookeeper-ensemble.ts';
+import { EnvironmentStack } from './environment-stack.ts';
+import type { FoundationStack } from './foundation-stack.ts';
+
+/** The cluster of the primary region and who may reach it. */
+export class KafkaStack extends EnvironmentStack {
+  constructor(scope: Construct, platform: Platform, foundation: FoundationStack) {
+    super(scope, platform, 'kafka');
+    const place = {
+      platform,
+      networkId: foundation.network.id,
+      zoneName: foundation.network.zoneName,
+      subnet: foundation.network.subnet('primary'),
+      diskKeyId: foundation.encryption.keyId('disks'),
+    };
+    const zookeeper = new ZooKeeperEnsemble(this, 'zookeeper', place);
+    const cluster = new KafkaCluster(this, 'kafka', { ...place, zookeeper });
+    new BootstrapBalancer(this, 'bootstrap', { ...place, cluster });
+
+    const { clientCidrs, functionsCidr } = platform.network;
+    cluster.allowClients('functions', { ranges: [functionsCidr] });
+    // A rule without a source would let everyone in: where no range is named, there is no rule.
+    if (clientCidrs.length > 0) cluster.allowClients('clients', { ranges: clientCidrs });
+  }
+}

@@ -1,0 +1,157 @@
+import { ComputeAddress } from '@cdktf/provider-google/lib/compute-address/index.js';
+import { ComputeDisk } from '@cdktf/provider-google/lib/compute-disk/index.js';
+import { ComputeInstanceGroupManager } from '@cdktf/provider-google/lib/compute-instance-group-manager/index.js';
+import { ComputeInstanceTemplate } from '@cdktf/provider-google/lib/compute-instance-template/index.js';
+import { ComputePerInstanceConfig } from '@cdktf/provider-google/lib/compute-per-instance-config/index.js';
+import { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
+import { Construct } from 'constructs';
+import type { PlatformNode } from '../platform/index.ts';
+import { machineMetadata, type MachineFile } from './machine-metadata.ts';
+import { nameLimits, nameWithin } from './names.ts';
+import type { Subnet } from './network.ts';
+import { PrivateRecord } from './private-record.ts';
+
+export interface StatefulNodeProps {
+  readonly prefix: string;
+  /** What runs on it, as a label: `kafka`, `zookeeper`. */
+  readonly component: string;
+  readonly node: PlatformNode;
+  readonly subnet: Subnet;
+  /** `Network.zoneName`, in which the node gets its name. */
+  readonly zoneName: string;
+  /** Key of both disks, in the node's region. */
+  readonly diskKeyId: string;
+  /** What the machine is configured from. No secrets: whoever may see the machine's description can read them. */
+  readonly files: readonly MachineFile[];
+  /** More metadata, such as the release to install. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Image of the boot disk. @default 'debian-cloud/debian-12' */
+  readonly image?: string;
+}
+
+/** As which the data disk shows on the machine: /dev/disk/by-id/google-data. */
+const dataDevice = 'data';
+
+const bootDiskSizeGb = 20;
+
+/**
+ * A machine whose data and address outlive it: a managed instance group of one, to which a data disk and an internal
+ * address of their own are bound (docs/adr/0009-nodes-as-stateful-groups-of-one.md).
+ *
+ * A new template is only made known: a machine takes it up when it is told to, one after the other, by whoever checks
+ * in between that the cluster is whole.
+ */
+export class StatefulNode extends Construct {
+  /** E-mail address of the machine's own service account. */
+  readonly account: string;
+  /** For a load balancer's backend. */
+  readonly instanceGroup: string;
+
+  constructor(scope: Construct, id: string, props: StatefulNodeProps) {
+    super(scope, id);
+    const { prefix, node } = props;
+    const name = `${prefix}-${node.name}`;
+
+    this.account = new ServiceAccount(this, 'account', {
+      accountId: nameWithin(nameLimits.serviceAccount, prefix, node.name),
+      displayName: `Machine ${node.name}`,
+    }).email;
+    const group = this.renderGroup(name, node.zone, this.renderTemplate(name, props).id);
+    this.instanceGroup = group.instanceGroup;
+    this.renderState(name, props, group.name);
+    new PrivateRecord(this, 'record', {
+      zoneName: props.zoneName,
+      hostname: node.hostname,
+      address: node.address,
+    });
+  }
+
+  private renderTemplate(name: string, props: StatefulNodeProps): ComputeInstanceTemplate {
+    const { node, subnet, component, diskKeyId, image = 'debian-cloud/debian-12' } = props;
+    return new ComputeInstanceTemplate(this, 'template', {
+      // A template can't be changed: each change makes a new one, under a new name, before the old one goes.
+      namePrefix: `${nameWithin(nameLimits.templatePrefix - 1, name)}-`,
+      lifecycle: { createBeforeDestroy: true },
+      machineType: node.machineType,
+      labels: { component, node: node.name },
+      disk: [
+        {
+          boot: true,
+          autoDelete: true,
+          sourceImage: image,
+          diskType: 'pd-balanced',
+          diskSizeGb: bootDiskSizeGb,
+          diskEncryptionKey: { kmsKeySelfLink: diskKeyId },
+        },
+      ],
+      // Without an access configuration the interface has no public address.
+      networkInterface: [{ subnetwork: subnet.id }],
+      serviceAccount: {
+        email: this.account,
+        // What the account may do is decided by its roles; scopes would be a second, coarser list.
+        scopes: ['https://www.googleapis.com/auth/cloud-platform'],
+      },
+      shieldedInstanceConfig: { enableSecureBoot: true, enableVtpm: true, enableIntegrityMonitoring: true },
+      metadata: {
+        ...props.metadata,
+        ...machineMetadata(props.files),
+        'enable-oslogin': 'TRUE',
+        'block-project-ssh-keys': 'TRUE',
+        'serial-port-enable': 'FALSE',
+      },
+    });
+  }
+
+  private renderGroup(name: string, zone: string, templateId: string): ComputeInstanceGroupManager {
+    // There is no targetSize: the per-instance configuration makes the machine, and a size of one would make a second.
+    return new ComputeInstanceGroupManager(this, 'group', {
+      name,
+      baseInstanceName: name,
+      zone,
+      version: [{ instanceTemplate: templateId }],
+      updatePolicy: {
+        type: 'OPPORTUNISTIC',
+        minimalAction: 'REPLACE',
+        // The name, the disk and the address exist once: the old machine goes before the new one comes.
+        replacementMethod: 'RECREATE',
+        maxSurgeFixed: 0,
+        maxUnavailableFixed: 1,
+      },
+    });
+  }
+
+  /** The disk, the address and what binds them to the one machine of the group. */
+  private renderState(name: string, { node, subnet, component, diskKeyId }: StatefulNodeProps, group: string): void {
+    const disk = new ComputeDisk(this, 'disk', {
+      name: node.disk.name,
+      zone: node.zone,
+      type: node.disk.type,
+      size: node.disk.sizeGb,
+      diskEncryptionKey: { kmsKeySelfLink: diskKeyId },
+      labels: { component, node: node.name },
+      lifecycle: { preventDestroy: true },
+    });
+    const address = new ComputeAddress(this, 'address', {
+      name,
+      region: subnet.region,
+      addressType: 'INTERNAL',
+      subnetwork: subnet.id,
+      address: node.address,
+      lifecycle: { preventDestroy: true },
+    });
+    new ComputePerInstanceConfig(this, 'instance', {
+      name,
+      zone: node.zone,
+      instanceGroupManager: group,
+      // Terraform changes all nodes at once; none of them may be restarted by it.
+      minimalAction: 'NONE',
+      mostDisruptiveAllowedAction: 'NONE',
+      // Otherwise the machine would stay behind, and the next one of its name could not be made.
+      removeInstanceOnDestroy: true,
+      preservedState: {
+        disk: [{ deviceName: dataDevice, source: disk.id, mode: 'READ_WRITE', deleteRule: 'NEVER' }],
+        internalIp: [{ interfaceName: 'nic0', autoDelete: 'NEVER', ipAddress: { address: address.selfLink } }],
+      },
+    });
+  }
+}

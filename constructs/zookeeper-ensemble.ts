@@ -1,0 +1,65 @@
+import { Construct } from 'constructs';
+import type { Platform, ZooKeeperNode } from '../platform/index.ts';
+import { configFiles, log4jProperties, myIdFile, systemdUnit, vmLayout, zooCfg } from '../render/index.ts';
+import type { ClusterPlace } from './cluster-place.ts';
+import type { MachineFile } from './machine-metadata.ts';
+import { PortAccess } from './port-access.ts';
+import { StatefulNode } from './stateful-node.ts';
+
+export interface ZooKeeperEnsembleProps extends ClusterPlace {
+  readonly platform: Platform;
+}
+
+/** The nodes that Kafka keeps its metadata on. They talk to each other; whoever else may, is let in by name. */
+export class ZooKeeperEnsemble extends Construct {
+  private readonly props: ZooKeeperEnsembleProps;
+  private readonly accounts: readonly string[];
+
+  constructor(scope: Construct, id: string, props: ZooKeeperEnsembleProps) {
+    super(scope, id);
+    this.props = props;
+    const { platform, subnet, zoneName, diskKeyId } = props;
+    this.accounts = platform.nodes.zookeeper.map(
+      (node) =>
+        new StatefulNode(this, node.name, {
+          subnet,
+          zoneName,
+          diskKeyId,
+          prefix: platform.name,
+          component: 'zookeeper',
+          node,
+          files: filesOf(platform, node),
+          metadata: { 'kafka-version': platform.kafka.version },
+        }).account,
+    );
+    const { quorum, election } = platform.zookeeper.ports;
+    this.open('zookeeper-peers', [quorum, election], this.accounts);
+  }
+
+  /** Lets machines that run as `accounts` connect as clients. */
+  allowClients(name: string, accounts: readonly string[]): void {
+    this.open(`${name}-to-zookeeper`, [this.props.platform.zookeeper.ports.client], accounts);
+  }
+
+  private open(name: string, ports: readonly number[], accounts: readonly string[]): void {
+    const { platform, networkId } = this.props;
+    new PortAccess(this, name, {
+      prefix: platform.name,
+      name,
+      networkId,
+      ports,
+      from: { accounts },
+      to: this.accounts,
+    });
+  }
+}
+
+function filesOf(platform: Platform, node: ZooKeeperNode): MachineFile[] {
+  const layout = vmLayout('zookeeper');
+  return [
+    { path: `${layout.configDir}/${configFiles.zooCfg}`, text: zooCfg(platform, node, layout) },
+    { path: `${layout.configDir}/${configFiles.log4j}`, text: log4jProperties('zookeeper', layout) },
+    { path: myIdFile(layout), text: String(node.id) },
+    { path: '/etc/systemd/system/zookeeper.service', text: systemdUnit(platform, 'zookeeper', layout) },
+  ];
+}
