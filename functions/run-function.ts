@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import type { Platform } from '../platform/index.ts';
 import { bundleFunction } from './bundle.ts';
 import { functionNamed } from './catalogue.ts';
@@ -15,8 +16,14 @@ export interface RunFunctionOptions {
   /** The body of the request, in JSON. @default "{}" */
   readonly data?: string;
   readonly signal?: AbortSignal;
-  /** Gets the function's log, one JSON object a line. */
-  readonly onLogLine?: (line: string) => void;
+  /** Gets what the function logs. */
+  readonly onLog?: (entry: FunctionLogEntry) => void;
+}
+
+export interface FunctionLogEntry {
+  /** Cloud Logging's: `INFO`, `WARNING`, `ERROR`, ... */
+  readonly severity: string;
+  readonly message: string;
 }
 
 export interface FunctionRun {
@@ -29,6 +36,17 @@ export interface FunctionRun {
   readonly durationMs: number;
 }
 
+const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('expected JSON');
+    return z.NEVER;
+  }
+});
+const logLine = jsonText.pipe(z.object({ severity: z.string(), message: z.string() }));
+const errorBody = jsonText.pipe(z.object({ error: z.object({ code: z.string(), message: z.string() }) }));
+
 /**
  * Bundles a function, serves it by the Functions Framework in a process of its own, calls it once over HTTP, and
  * stops it. The moment of success is kept in the home.
@@ -37,7 +55,8 @@ export interface FunctionRun {
  *   runs in `home`, `FUNCTION_FAILED` with what the function answered
  */
 export async function runFunction(options: RunFunctionOptions): Promise<FunctionRun> {
-  const { name, platform, home, data = '{}', signal, onLogLine } = options;
+  const { name, platform, data = '{}', signal, onLog } = options;
+  const home = resolve(options.home); // the function runs in another directory
   const entry = functionNamed(name);
   expectJson(data);
   const clientPropertiesFile = join(home, 'admin.properties');
@@ -45,7 +64,7 @@ export async function runFunction(options: RunFunctionOptions): Promise<Function
 
   const served = await serveFunction(await bundleFunction(name), {
     environment: entry.environment(platform, { clientPropertiesFile, storage: { directory: home } }),
-    onLine: (line) => onLogLine?.(line),
+    onLine: (line) => onLog?.(logEntryOf(line)),
     ...(signal === undefined ? {} : { signal }),
   });
   try {
@@ -61,6 +80,12 @@ export async function runFunction(options: RunFunctionOptions): Promise<Function
   } finally {
     await served.stop();
   }
+}
+
+/** Functions log one JSON object a line; what else comes is Node's own, such as a crash. */
+function logEntryOf(line: string): FunctionLogEntry {
+  const parsed = logLine.safeParse(line);
+  return parsed.success ? parsed.data : { severity: 'DEFAULT', message: line };
 }
 
 function expectJson(data: string): void {
@@ -90,15 +115,12 @@ function noPlatform(found: string, cause?: unknown): FunctionsError {
 
 function failureOf(name: string, home: string, { status, body }: FunctionAnswer): FunctionsError {
   const { code, message } = errorIn(body);
-  if (code === 'CLUSTER_UNREACHABLE') return noPlatform(`platform in ${home}: ${message}`);
+  if (code === 'CLUSTER_UNREACHABLE') return noPlatform(`${home}: found no broker of admin.properties that answers`);
   return new FunctionsError('FUNCTION_FAILED', `function ${name}: answered ${String(status)}: ${message}`);
 }
 
 function errorIn(body: string): { code: string; message: string } {
-  try {
-    const { error } = JSON.parse(body) as { error: { code: string; message: string } };
-    return { code: error.code, message: error.message };
-  } catch {
-    return { code: 'UNEXPECTED', message: body.slice(0, 500) }; // the framework's own answer is plain text
-  }
+  const parsed = errorBody.safeParse(body);
+  // The framework's own answers are plain text.
+  return parsed.success ? parsed.data.error : { code: 'UNEXPECTED', message: body.slice(0, 500) };
 }

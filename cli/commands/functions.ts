@@ -44,7 +44,10 @@ async function list({ home, json }: ListOptions): Promise<void> {
       return { name, trigger, schedule: cron, timeZone, lastSuccess, description };
     }),
   );
-  if (json === true) return print(JSON.stringify(rows));
+  if (json === true) {
+    print(JSON.stringify(rows));
+    return;
+  }
   printTable(
     ['function', 'trigger', 'schedule', 'last success', 'what it does'],
     rows.map((row) => [
@@ -64,11 +67,21 @@ async function run(name: string, { data, home, json }: RunOptions): Promise<void
     name,
     home,
     platform: platformOf('production'),
-    onLogLine: (line) => note(line),
-    ...(data === undefined ? {} : { data: await readFile(data, 'utf8') }),
+    onLog: ({ severity, message }) => note(`${severity} ${message}`),
+    ...(data === undefined ? {} : { data: await readData(data) }),
   });
-  if (json === true) return print(JSON.stringify(outcome));
-  printTable(['', name], rowsOf(outcome));
+  if (json === true) print(JSON.stringify(outcome));
+  else printTable(['', name], rowsOf(outcome));
+}
+
+async function readData(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const { FunctionsError } = await import('../../functions/index.ts');
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new FunctionsError('WRONG_USAGE', `--data ${file}: ${found}; name a file with one JSON document`, { cause });
+  }
 }
 
 /** What to show people of a run. */
