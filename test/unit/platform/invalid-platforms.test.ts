@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { definePlatform, environments, InvalidPlatformError, type PlatformInput } from '../../../platform/index.ts';
+
+const { production } = environments;
+
+/** Deviations from production as a person might write them, types being no help. */
+const kafka = (fields: object) => ({ kafka: { ...production.kafka, ...fields } });
+const zookeeper = (fields: object) => ({ zookeeper: { ...production.zookeeper, ...fields } });
+const network = (fields: object) => ({ network: { ...production.network, ...fields } });
+const primary = (fields: object) => ({
+  regions: { ...production.regions, primary: { ...production.regions.primary, ...fields } },
+});
+const secondary = (fields: object) => ({
+  regions: { ...production.regions, secondary: { ...production.regions.secondary, ...fields } },
+});
+
+test.each<[what: string, deviation: object, path: string, found: string | RegExp, expected: string | RegExp]>([
+  // Fields
+  ['a misspelt field', kafka({ broker: 3 }), 'kafka.broker', 'unknown field "broker"', /one of version, brokers,/],
+  ['an unknown field at the top', { colour: 'red' }, 'colour', 'unknown field "colour"', /one of name, environment,/],
+  [
+    'an unknown broker setting',
+    kafka({ settings: { numIOThreads: 16 } }),
+    'kafka.settings.numIOThreads',
+    'unknown field "numIOThreads"',
+    /numIoThreads/,
+  ],
+  ['a number as text', kafka({ brokers: '3' }), 'kafka.brokers', '"3"', 'number'],
+  ['half a broker', kafka({ brokers: 2.5 }), 'kafka.brokers', '2.5', 'int'],
+  ['a missing field', kafka({ machineType: undefined }), 'kafka.machineType', 'nothing', 'string'],
+  ['a null disk', kafka({ diskSizeGb: null }), 'kafka.diskSizeGb', 'null', 'number'],
+  ['a disk below what Google takes', kafka({ diskSizeGb: 5 }), 'kafka.diskSizeGb', '5', /10/],
+  ['an unknown environment', { environment: 'prod' }, 'environment', '"prod"', /"dev"\|"staging"\|"production"/],
+  ['a name Google refuses', { name: 'Alphintra_1' }, 'name', '"Alphintra_1"', /Google Cloud name/],
+  ['a name too long to build others from', { name: 'a'.repeat(17) }, 'name', /^"a{17}"$/, /16 characters/],
+  ['a short project id', { projectId: 'abc' }, 'projectId', '"abc"', /project id/],
+  ['a Kafka without ZooKeeper', kafka({ version: '4.0.0' }), 'kafka.version', '"4.0.0"', /3\.9/],
+  ['a range not from its start', primary({ cidr: '10.10.0.1/20' }), 'regions.primary.cidr', /10\.10\.0\.1/, /network/],
+  [
+    'unclean leader election',
+    kafka({ settings: { uncleanLeaderElectionEnable: true } }),
+    'kafka.settings.uncleanLeaderElectionEnable',
+    'true',
+    'false',
+  ],
+  [
+    'plaintext between brokers',
+    kafka({ settings: { securityInterBrokerProtocol: 'PLAINTEXT' } }),
+    'kafka.settings.securityInterBrokerProtocol',
+    '"PLAINTEXT"',
+    '"SASL_SSL"',
+  ],
+  [
+    'a functions range that is no /28',
+    network({ functionsCidr: '10.10.16.0/24' }),
+    'network.functionsCidr',
+    /\/24/,
+    /\/28/,
+  ],
+  ['an unknown time zone', { backup: { timeZone: 'Chicago' } }, 'backup.timeZone', '"Chicago"', /IANA/],
+  ['a port out of range', kafka({ ports: { client: 70_000 } }), 'kafka.ports.client', '70000', /65535/],
+
+  // Rules between fields
+  [
+    'replication factor 4 on 3 brokers',
+    kafka({ settings: { defaultReplicationFactor: 4 } }),
+    'kafka.settings.defaultReplicationFactor',
+    '4',
+    'at most 3 (kafka.brokers)',
+  ],
+  [
+    'as many in-sync replicas as replicas',
+    kafka({ settings: { minInSyncReplicas: 3 } }),
+    'kafka.settings.minInSyncReplicas',
+    '3',
+    /less than 3/,
+  ],
+  [
+    'one broker id twice',
+    kafka({ brokerIds: [1, 2, 2] }),
+    'kafka.brokerIds',
+    'broker id 2 more than once',
+    'each id once',
+  ],
+  ['fewer ids than brokers', kafka({ brokerIds: [1, 2] }), 'kafka.brokerIds', '2 ids', '3 (kafka.brokers)'],
+  ['an even ensemble', zookeeper({ nodes: 4 }), 'zookeeper.nodes', '4', 'an odd number'],
+  [
+    'overlapping regions',
+    secondary({ cidr: '10.10.8.0/24' }),
+    'regions.secondary.cidr',
+    '10.10.8.0/24',
+    'a range that shares no address with 10.10.0.0/20 (regions.primary.cidr)',
+  ],
+  [
+    'functions within the nodes’ range',
+    network({ functionsCidr: '10.10.1.0/28' }),
+    'network.functionsCidr',
+    '10.10.1.0/28',
+    /10\.10\.0\.0\/20 \(regions\.primary\.cidr\)/,
+  ],
+  [
+    'clients within the nodes’ range',
+    network({ clientCidrs: ['10.99.0.0/16', '10.0.0.0/8'] }),
+    'network.clientCidrs.1',
+    '10.0.0.0/8',
+    /shares no address/,
+  ],
+  [
+    'one region for both',
+    secondary({ name: 'us-central1', zones: ['us-central1-a', 'us-central1-b', 'us-central1-c'] }),
+    'regions.secondary.name',
+    '"us-central1"',
+    /another region/,
+  ],
+  [
+    'a zone elsewhere',
+    primary({ zones: ['us-central1-a', 'us-east1-b', 'us-central1-c'] }),
+    'regions.primary.zones.1',
+    '"us-east1-b"',
+    'a zone of us-central1',
+  ],
+  [
+    'two racks in a zone',
+    primary({ zones: ['us-central1-a', 'us-central1-b', 'us-central1-a'] }),
+    'regions.primary.zones.2',
+    '"us-central1-a" a second time',
+    'one rack a zone',
+  ],
+  [
+    'two zones for three replicas',
+    primary({ zones: ['us-central1-a', 'us-central1-b'] }),
+    'regions.primary.zones',
+    '2 zones for replication factor 3',
+    /2 in-sync replicas/,
+  ],
+  [
+    'a subnet too small for the address plan',
+    primary({ cidr: '10.10.0.0/25' }),
+    'regions.primary.cidr',
+    '10.10.0.0/25',
+    /at least \/24/,
+  ],
+  [
+    'two listeners on one port',
+    kafka({ ports: { client: 9092, interBroker: 9092 } }),
+    'kafka.ports',
+    /9092/,
+    /different port/,
+  ],
+])('refuses %s', (_, deviation, path, found, expected) => {
+  const problems = problemsOf({ ...production, ...deviation });
+  expect(problems.map((problem) => problem.path)).toContain(path);
+  const problem = problems.find((each) => each.path === path)!;
+  expect(problem.found).toMatch(exactly(found));
+  expect(problem.expected).toMatch(exactly(expected));
+  expect(problem.fix).not.toBe('');
+});
+
+test('every problem is named at once, not only the first', () => {
+  const problems = problemsOf({
+    ...production,
+    ...kafka({ settings: { defaultReplicationFactor: 4 } }),
+    ...zookeeper({ nodes: 2 }),
+  });
+  expect(problems.map(({ path }) => path)).toEqual(['kafka.settings.defaultReplicationFactor', 'zookeeper.nodes']);
+});
+
+test('the message is a line a problem: path, found, expected, what to do', () => {
+  expect(() => definePlatform({ ...production, ...zookeeper({ nodes: 4 }) })).toThrow(
+    'zookeeper.nodes: found 4, expected an odd number; use 3 or 5',
+  );
+});
+
+test('an unknown field is refused wherever it stands', () => {
+  const places = objectPaths(production);
+  expect(places.length).toBeGreaterThan(5);
+  const fieldName = fc.stringMatching(/^[a-z]{3,12}X$/);
+  fc.assert(
+    fc.property(fc.constantFrom(...places), fieldName, (place, name) => {
+      const input = structuredClone(production);
+      const target = place.reduce<Record<string, unknown>>((value, key) => value[key] as never, input as never);
+      target[name] = 1;
+      expect(problemsOf(input)).toEqual([
+        expect.objectContaining({ path: [...place, name].join('.'), found: `unknown field "${name}"` }),
+      ]);
+    }),
+  );
+});
+
+test('two ranges are refused exactly when they share an address', () => {
+  const range = fc
+    .record({ address: fc.nat(0xff_ff_ff), prefixLength: fc.integer({ min: 10, max: 24 }) })
+    .map(({ address, prefixLength }) => {
+      const size = 2 ** (32 - prefixLength);
+      const first = 0x0a_00_00_00 + Math.floor(address / size) * size;
+      const cidr = `${[24, 16, 8, 0].map((shift) => (first >>> shift) & 0xff).join('.')}/${prefixLength}`;
+      return { cidr, first, last: first + size - 1 };
+    });
+  fc.assert(
+    fc.property(range, range, (left, right) => {
+      const overlap = left.first <= right.last && right.first <= left.last;
+      const input = {
+        ...production,
+        ...network({ functionsCidr: '192.168.0.0/28' }),
+        regions: {
+          primary: { ...production.regions.primary, cidr: left.cidr },
+          secondary: { ...production.regions.secondary, cidr: right.cidr },
+        },
+      };
+      expect(problemsOf(input).map(({ path }) => path)).toEqual(overlap ? ['regions.secondary.cidr'] : []);
+    }),
+  );
+});
+
+function problemsOf(input: PlatformInput) {
+  try {
+    definePlatform(input);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidPlatformError) return error.problems;
+    throw error;
+  }
+}
+
+function exactly(text: string | RegExp): RegExp {
+  return typeof text === 'string' ? new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : text;
+}
+
+/** Paths of all objects within a value, itself included. */
+function objectPaths(value: object, path: readonly string[] = []): (readonly string[])[] {
+  const inner = Object.entries(value).flatMap(([key, part]: [string, unknown]) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part) ? objectPaths(part, [...path, key]) : [],
+  );
+  return [path, ...inner];
+}
