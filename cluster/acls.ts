@@ -1,33 +1,58 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import kafkajs, {
+  type AclOperationTypes as OperationCode,
+  type AclResourceTypes as ResourceCode,
+  type Admin,
+} from 'kafkajs';
+import { ClusterError } from './cluster-error.ts';
 
 // Node sees only some of this CommonJS package's names; the rest are on its default export.
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 
+/** Kafka's words for what it sends as codes. The client's own tables lack the newer ones. */
+const resourceTypes = {
+  TOPIC: AclResourceTypes.TOPIC,
+  GROUP: AclResourceTypes.GROUP,
+  CLUSTER: AclResourceTypes.CLUSTER,
+  TRANSACTIONAL_ID: AclResourceTypes.TRANSACTIONAL_ID,
+  DELEGATION_TOKEN: AclResourceTypes.DELEGATION_TOKEN,
+  USER: 7 as ResourceCode,
+};
+const patternTypes = { LITERAL: ResourcePatternTypes.LITERAL, PREFIXED: ResourcePatternTypes.PREFIXED };
+const operations = {
+  ALL: AclOperationTypes.ALL,
+  READ: AclOperationTypes.READ,
+  WRITE: AclOperationTypes.WRITE,
+  CREATE: AclOperationTypes.CREATE,
+  DELETE: AclOperationTypes.DELETE,
+  ALTER: AclOperationTypes.ALTER,
+  DESCRIBE: AclOperationTypes.DESCRIBE,
+  CLUSTER_ACTION: AclOperationTypes.CLUSTER_ACTION,
+  DESCRIBE_CONFIGS: AclOperationTypes.DESCRIBE_CONFIGS,
+  ALTER_CONFIGS: AclOperationTypes.ALTER_CONFIGS,
+  IDEMPOTENT_WRITE: AclOperationTypes.IDEMPOTENT_WRITE,
+  CREATE_TOKENS: 13 as OperationCode,
+  DESCRIBE_TOKENS: 14 as OperationCode,
+};
+const permissions = { DENY: AclPermissionTypes.DENY, ALLOW: AclPermissionTypes.ALLOW };
+
 /** One access rule, in Kafka's own words. */
 export interface Acl {
-  readonly resourceType: 'TOPIC' | 'GROUP' | 'CLUSTER' | 'TRANSACTIONAL_ID' | 'DELEGATION_TOKEN';
+  readonly resourceType: keyof typeof resourceTypes;
   readonly resourceName: string;
-  readonly patternType: 'LITERAL' | 'PREFIXED';
+  readonly patternType: keyof typeof patternTypes;
   /** `User:name` */
   readonly principal: string;
   /** An address, or `*` for every host. */
   readonly host: string;
-  readonly operation:
-    | 'ALL'
-    | 'READ'
-    | 'WRITE'
-    | 'CREATE'
-    | 'DELETE'
-    | 'ALTER'
-    | 'DESCRIBE'
-    | 'CLUSTER_ACTION'
-    | 'DESCRIBE_CONFIGS'
-    | 'ALTER_CONFIGS'
-    | 'IDEMPOTENT_WRITE';
-  readonly permission: 'ALLOW' | 'DENY';
+  readonly operation: keyof typeof operations;
+  readonly permission: keyof typeof permissions;
 }
 
-/** Every access rule of the cluster, in one request, sorted, so that equal clusters give equal lists. */
+/**
+ * Every access rule of the cluster, in one request, sorted, so that equal clusters give equal lists.
+ *
+ * @throws ClusterError `CLUSTER_REFUSED` when one has a code that we have no word for: it must not be lost silently
+ */
 export async function observeAcls(admin: Admin): Promise<readonly Acl[]> {
   const { resources } = await admin.describeAcls({
     resourceType: AclResourceTypes.ANY,
@@ -38,16 +63,16 @@ export async function observeAcls(admin: Admin): Promise<readonly Acl[]> {
   return resources
     .flatMap(({ resourceType, resourceName, resourcePatternType, acls }) =>
       acls.map(({ principal, host, operation, permissionType }) => ({
-        resourceType: AclResourceTypes[resourceType] as Acl['resourceType'],
+        resourceType: wordFor(resourceTypes, resourceType, `resource type of "${resourceName}"`),
         resourceName,
-        patternType: ResourcePatternTypes[resourcePatternType] as Acl['patternType'],
+        patternType: wordFor(patternTypes, resourcePatternType, `pattern type of "${resourceName}"`),
         principal,
         host,
-        operation: AclOperationTypes[operation] as Acl['operation'],
-        permission: AclPermissionTypes[permissionType] as Acl['permission'],
+        operation: wordFor(operations, operation, `operation on "${resourceName}"`),
+        permission: wordFor(permissions, permissionType, `permission on "${resourceName}"`),
       })),
     )
-    .sort((left, right) => compareText(sortKey(left), sortKey(right)));
+    .sort((left, right) => (sortKey(left) < sortKey(right) ? -1 : 1));
 }
 
 /**
@@ -61,16 +86,26 @@ export async function createMissingAcls(admin: Admin, wanted: readonly Acl[]): P
   if (missing.length === 0) return [];
   await admin.createAcls({
     acl: missing.map(({ resourceType, resourceName, patternType, principal, host, operation, permission }) => ({
-      resourceType: AclResourceTypes[resourceType],
+      resourceType: resourceTypes[resourceType],
       resourceName,
-      resourcePatternType: ResourcePatternTypes[patternType],
+      resourcePatternType: patternTypes[patternType],
       principal,
       host,
-      operation: AclOperationTypes[operation],
-      permissionType: AclPermissionTypes[permission],
+      operation: operations[operation],
+      permissionType: permissions[permission],
     })),
   });
   return missing;
+}
+
+function wordFor<Word extends string, Code extends number>(codes: Record<Word, Code>, code: Code, what: string): Word {
+  const word = (Object.keys(codes) as Word[]).find((each) => codes[each] === code);
+  if (word !== undefined) return word;
+  throw new ClusterError(
+    'CLUSTER_REFUSED',
+    `access rules: found code ${code} as ${what}, expected one of ${Object.values(codes).join(', ')}; add Kafka's word ` +
+      'for it to cluster/acls.ts',
+  );
 }
 
 function sortKey(acl: Acl): string {
@@ -83,8 +118,4 @@ function sortKey(acl: Acl): string {
     acl.operation,
     acl.host,
   ].join('\0');
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
