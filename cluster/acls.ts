@@ -8,7 +8,8 @@ import { ClusterError } from './cluster-error.ts';
 // Node sees only some of this CommonJS package's names; the rest are on its default export.
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 
-/** Kafka's words for what it sends as codes. The client's own tables lack the newer ones. */
+/** Kafka's words for what it sends as codes. The client's own tables lack the newer ones, hence the casts. */
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment */
 const resourceTypes = {
   TOPIC: AclResourceTypes.TOPIC,
   GROUP: AclResourceTypes.GROUP,
@@ -33,6 +34,7 @@ const operations = {
   CREATE_TOKENS: 13 as OperationCode,
   DESCRIBE_TOKENS: 14 as OperationCode,
 };
+/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
 const permissions = { DENY: AclPermissionTypes.DENY, ALLOW: AclPermissionTypes.ALLOW };
 
 /** One access rule, in Kafka's own words. */
