@@ -1,2 +1,24 @@
 #!/usr/bin/env node
-console.log(process.version)
+// The door of the command. It is plain JavaScript so that an older Node gets as far as handing over to the
+// Node that the checkout brings (the npm package `node`), which runs the TypeScript below as it is.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
+
+if (runsTypeScript) {
+  const { main } = await import('./main.ts');
+  process.exitCode = await main(process.argv);
+} else {
+  const bundledNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+  if (!existsSync(bundledNode)) {
+    console.error(`kafka-platform: found Node ${process.versions.node}, expected 22.18 or newer; run: npm ci`);
+    process.exit(69);
+  }
+  const { status, signal } = spawnSync(bundledNode, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  process.exitCode = signal ? 130 : (status ?? 1);
+}

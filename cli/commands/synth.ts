@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { SynthesizedStack } from '../../main.ts';
+import type { EnvironmentName } from '../../platform/index.ts';
+import { note, print, printTable } from '../output.ts';
+
+interface SynthOptions {
+  readonly env?: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `kafka-platform synth`: the estate as Terraform, the same bytes as `cdktf synth` in a fraction of its time. */
+export function register(program: Command): void {
+  program
+    .command('synth')
+    .description('write the Terraform of the estate, DIR/stacks/STACK/cdk.tf.json, and say what is in it')
+    .option('--env <name>', 'only this environment: dev, staging or production')
+    .option('--out <dir>', 'where to write', 'cdktf.out')
+    .option('--json', 'one JSON document on standard output')
+    .action(synth);
+}
+
+async function synth({ env, out, json }: SynthOptions, command: Command): Promise<void> {
+  const { synthesize } = await import('../../main.ts');
+  const environments = await environmentsNamed(env, command);
+  const { stacks } = await synthesize({ environments, outdir: out });
+
+  const warnings = await warningsAbout(environments);
+  for (const warning of warnings) note(`warning: ${warning}`);
+  if (json === true) return print(JSON.stringify({ stacks, warnings }));
+  printTable(['stack', 'resources', 'by type'], stacks.map(rowOf));
+}
+
+async function environmentsNamed(env: string | undefined, command: Command): Promise<readonly EnvironmentName[]> {
+  const { environmentNames } = await import('../../platform/index.ts');
+  if (env === undefined) return environmentNames;
+  const named = environmentNames.filter((name) => name === env);
+  if (named.length > 0) return named;
+  return command.error(`error: --env: found "${env}", expected one of ${environmentNames.join(', ')}`);
+}
+
+/** What a valid platform may still be wrong about. */
+async function warningsAbout(environments: readonly EnvironmentName[]): Promise<string[]> {
+  const { diskCapacity, platformOf } = await import('../../platform/index.ts');
+  const { topicLoads } = await import('../../topics/index.ts');
+  return environments.flatMap((environment) => {
+    const { warning } = diskCapacity(platformOf(environment), topicLoads);
+    return warning === undefined ? [] : [`${environment}: ${warning}`];
+  });
+}
+
+function rowOf({ name, resources, byType }: SynthesizedStack) {
+  const types = Object.entries(byType).map(([type, count]) => `${String(count)} ${type.replace(/^google_/, '')}`);
+  return [name, resources, types.join('\n')];
+}

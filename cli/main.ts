@@ -1,0 +1,36 @@
+import { Command, CommanderError, Option } from 'commander';
+import * as functions from './commands/functions.ts';
+import * as synth from './commands/synth.ts';
+import * as topics from './commands/topics.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+
+/**
+ * Runs one `kafka-platform` command line.
+ *
+ * @param argv as in `process.argv`
+ * @returns the exit code (`exit-codes.ts`)
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('kafka-platform')
+    .description('Apache Kafka for a trading platform: from one model to Google Cloud and to this machine')
+    .addOption(new Option('--verbose', 'show stack traces of errors'))
+    .showHelpAfterError('(add --help for usage)')
+    .exitOverride();
+  for (const command of [topics, synth, functions]) command.register(program);
+
+  try {
+    await program.parseAsync(argv);
+    return Number(process.exitCode ?? exitCodes.done);
+  } catch (error) {
+    // Commander has printed its own message; help and version end with its exit code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+    console.error(
+      program.opts<{ verbose?: boolean }>().verbose === true ? error : `kafka-platform: ${messageOf(error)}`,
+    );
+    return exitCodeOf(error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
