@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'cdktf';
-import { defineEstate, type DeployableFunction, type EnvironmentStack } from './constructs/index.ts';
-import { bundleFunction, functionCatalogue } from './functions/index.ts';
+import type { DeployableFunction, EnvironmentStack, FunctionBundle } from './constructs/index.ts';
+import { bundleFunction, functionCatalogue, functionNamed } from './functions/index.ts';
 import { environmentNames, platformOf, type EnvironmentName, type Platform } from './platform/index.ts';
 
 /** The composition root of the estate: platforms in, Terraform stacks out. */
@@ -11,6 +10,8 @@ export interface SynthesizeOptions {
   readonly environments: readonly EnvironmentName[];
   /** Stacks are written to `stacks/<stack>/cdk.tf.json` in it. */
   readonly outdir: string;
+  /** The functions' code, when it has been bundled before. @default bundleFunctions() */
+  readonly bundles?: readonly FunctionBundle[];
 }
 
 export interface SynthesizedStack {
@@ -28,47 +29,46 @@ export interface Synthesis {
   readonly stacks: readonly SynthesizedStack[];
 }
 
+/** The code of every function of the catalogue, bundled from the checkout. */
+export function bundleFunctions(): Promise<FunctionBundle[]> {
+  return Promise.all(functionCatalogue.map(({ name }) => bundleFunction(name)));
+}
+
 /**
  * Writes the Terraform of some environments. An environment's files have the same bytes, whichever others are
  * written with it.
  *
  * @throws InvalidPlatformError when an environment's description is invalid
  */
-export async function synthesize({ environments, outdir }: SynthesizeOptions): Promise<Synthesis> {
-  const bundles = await Promise.all(
-    functionCatalogue.map(async ({ name }) => [name, await bundleFunction(name)] as const),
-  );
-  const bundleOf = new Map(bundles);
+export async function synthesize({ environments, outdir, bundles }: SynthesizeOptions): Promise<Synthesis> {
+  // The bundler works in a process of its own: cdktf and the constructs are loaded meanwhile.
+  const [functions, { App }, { defineEstate }] = await Promise.all([
+    bundles ?? bundleFunctions(),
+    import('cdktf'),
+    import('./constructs/index.ts'),
+  ]);
 
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
   const stacks = environments.flatMap((environment) => {
     const platform = platformOf(environment);
-    return defineEstate(app, platform, deployableFunctions(platform, bundleOf)).map((stack) => ({
-      stack,
-      environment,
-    }));
+    return defineEstate(app, platform, deployable(functions, platform)).map((stack) => ({ stack, environment }));
   });
   app.synth();
   return { stacks: stacks.map(({ stack, environment }) => countResources(outdir, stack, environment)) };
 }
 
-type Bundles = ReadonlyMap<string, DeployableFunction['bundle']>;
-
-function deployableFunctions(platform: Platform, bundles: Bundles): DeployableFunction[] {
-  return functionCatalogue.flatMap(({ name, description, timeoutSeconds, memoryMb, schedule, environment }) => {
-    const bundle = bundles.get(name);
-    if (bundle === undefined) return [];
-    return [
-      {
-        bundle,
-        description,
-        timeoutSeconds,
-        memoryMb,
-        schedule: schedule(platform),
-        environment: (place) => environment(platform, place),
-      },
-    ];
+function deployable(bundles: readonly FunctionBundle[], platform: Platform): DeployableFunction[] {
+  return bundles.map((bundle) => {
+    const { description, timeoutSeconds, memoryMb, schedule, environment } = functionNamed(bundle.name);
+    return {
+      bundle,
+      description,
+      timeoutSeconds,
+      memoryMb,
+      schedule: schedule(platform),
+      environment: (place) => environment(platform, place),
+    };
   });
 }
 
@@ -86,8 +86,7 @@ function countResources(outdir: string, stack: EnvironmentStack, environment: En
 }
 
 /** `cdktf synth` runs this file and says in the environment where it wants the stacks. */
-const isProgram = process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename;
-if (isProgram) {
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
   try {
     await synthesize({ environments: environmentNames, outdir: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out' });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 
@@ -10,13 +10,16 @@ const beginningOfTime = new Date(1980, 0, 1);
  * Packs a directory into a zip archive beside it. The same files give the same bytes, wherever and whenever.
  *
  * @param directory whose files are packed, without the directory itself
- * @returns path of the archive: the directory's with ".zip"
+ * @param hash of the files; an archive that was made for it before is taken as it is
+ * @returns path of the archive
  */
-export function writeArchive(directory: string): string {
-  const archive = `${directory}.zip`;
+export function archiveOf(directory: string, hash: string): string {
+  const archive = `${directory}.${hash.slice(0, 12)}.zip`;
+  if (existsSync(archive)) return archive;
   // Another synthesis may be writing the same archive: it appears whole or not at all.
   const aside = `${archive}.${randomUUID()}`;
-  writeFileSync(aside, zipSync(filesOf(directory), { level: 9, mtime: beginningOfTime }));
+  // Stored, not compressed: another release of a compressor would give other bytes, and it is read only once.
+  writeFileSync(aside, zipSync(filesOf(directory), { level: 0, mtime: beginningOfTime }));
   renameSync(aside, archive);
   return archive;
 }

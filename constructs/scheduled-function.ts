@@ -7,7 +7,7 @@ import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucke
 import { StorageBucketObject } from '@cdktf/provider-google/lib/storage-bucket-object/index.js';
 import { AssetType, TerraformAsset, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { writeArchive } from './function-archive.ts';
+import { archiveOf } from './function-archive.ts';
 import type { FunctionsBase } from './functions-base.ts';
 import { nameLimits, nameWithin } from './names.ts';
 
@@ -93,7 +93,7 @@ export class ScheduledFunction extends Construct {
 
   private renderSource({ base, bundle }: ScheduledFunctionProps) {
     const archive = new TerraformAsset(this, 'archive', {
-      path: writeArchive(bundle.directory),
+      path: archiveOf(bundle.directory, bundle.hash),
       type: AssetType.FILE,
       assetHash: bundle.hash,
     });
