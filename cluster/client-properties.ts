@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import { parse } from 'dot-properties';
 import { z } from 'zod';
 import { ClusterError } from './cluster-error.ts';
@@ -96,7 +97,7 @@ async function readText(file: string, next: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const found = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    const found = isNativeError(cause) && 'code' in cause ? String(cause.code) : String(cause);
     throw new ClusterError('CLIENT_PROPERTIES', `${file}: found ${found}, expected a readable file; ${next}`, {
       cause,
     });

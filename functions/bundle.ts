@@ -20,24 +20,26 @@ export interface FunctionBundle {
 }
 
 const checkout = join(import.meta.dirname, '..');
+const defaultParent = join(checkout, 'build', 'functions');
 
 /** The framework keeps the registry of functions, so the bundle must share the one that runs it. */
 const framework = '@google-cloud/functions-framework';
 
 /**
- * Bundles a function for Node 22 into `build/functions/<name>-<hash>` of the checkout. Bundling the same sources
- * again, even at the same time, changes nothing.
+ * Bundles a function for Node 22 into a directory `<name>-<hash>`. Bundling the same sources again, even at the same
+ * time, changes nothing.
  *
+ * @param parent where to put it; the framework is found from within the checkout only
  * @throws FunctionsError `WRONG_USAGE` for a name that is not in the catalogue
  */
-export async function bundleFunction(name: string): Promise<FunctionBundle> {
+export async function bundleFunction(name: string, parent = defaultParent): Promise<FunctionBundle> {
   const entry = functionNamed(name);
   const files = {
     'index.js': await bundleCode(join('functions', entry.name, 'index.ts')),
     'package.json': packageFor(entry.name),
   };
   const hash = hashOf(files);
-  const directory = join(checkout, 'build', 'functions', `${entry.name}-${hash.slice(0, 12)}`);
+  const directory = join(parent, `${entry.name}-${hash.slice(0, 12)}`);
   await writeOnce(directory, files);
   return { name: entry.name, entryPoint: entry.name, directory, file: join(directory, 'index.js'), hash };
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import { z } from 'zod';
 
 /** When a function last succeeded on the platform of a home. */
@@ -10,7 +11,7 @@ export async function readLastSuccess(home: string, name: string): Promise<strin
   try {
     return record.parse(JSON.parse(await readFile(fileOf(home, name), 'utf8'))).lastSuccess;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isNativeError(error) && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import { BackupError, nameTaken } from './backup-error.ts';
 import type { BackupStorage, StoredObject } from './storage.ts';
 
@@ -111,5 +112,5 @@ async function asStorage<T>(place: string, work: () => Promise<T>): Promise<T> {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return isNativeError(error) && 'code' in error ? String(error.code) : '';
 }

@@ -1,0 +1,34 @@
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { functionCatalogue, functionNamed } from '../../../functions/index.ts';
+import { readConfig } from '../../../functions/metadata-backup/config.ts';
+import { environmentNames, platformOf } from '../../../platform/index.ts';
+
+const room = join(import.meta.dirname, '../../../functions');
+
+test('each function has a folder with an entry point, and each folder is in the catalogue', async () => {
+  for (const { name } of functionCatalogue) await access(join(room, name, 'index.ts'));
+  const folders = (await readdir(room, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).sort()).toEqual(functionCatalogue.map(({ name }) => name).sort());
+});
+
+test.each(environmentNames)('schedules come from the model of %s', (environment) => {
+  const platform = platformOf(environment);
+  const { cron, timeZone } = functionNamed('metadata-backup').schedule(platform);
+  expect({ cron, timeZone }).toEqual({ cron: platform.backup.schedule, timeZone: platform.backup.timeZone });
+});
+
+test.each([{ bucket: 'alphintra-backups' }, { directory: '/home' }])(
+  'the variables that the catalogue writes are those that the function reads: %o',
+  (storage) => {
+    const platform = platformOf('production');
+    const place = { clientPropertiesFile: '/secrets/client.properties', storage };
+    const { schedule, ...retention } = platform.backup;
+    expect(schedule).toMatch(/^0 2/);
+    expect(readConfig(functionNamed('metadata-backup').environment(platform, place))).toEqual({
+      clientPropertiesFile: '/secrets/client.properties',
+      storage,
+      retention,
+    });
+  },
+);
