@@ -4,23 +4,18 @@ import { toClusterError } from '../../../cluster/kafka-failure.ts';
 const { KafkaJSConnectionError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError, KafkaJSSASLAuthenticationError } =
   kafkajs;
 
-const exhausted = (cause: Error) =>
-  new KafkaJSNumberOfRetriesExceeded(cause, { retryCount: 5, retryTime: 1 }) as Error & { cause: Error };
-const answered = (type: string) => Object.assign(new KafkaJSProtocolError(type), { type });
+const exhausted = (cause: Error): Error => new KafkaJSNumberOfRetriesExceeded(cause, { retryCount: 5, retryTime: 1 });
+const refusedLogin: Error = Object.assign(new KafkaJSSASLAuthenticationError(), { message: 'invalid credentials' });
+const answered = (type: string): Error => Object.assign(new KafkaJSProtocolError(type), { type });
 
-test.each([
+test.each<[string, Error, string, RegExp]>([
   [
     'no broker',
     exhausted(new KafkaJSConnectionError('connect ECONNREFUSED')),
     'CLUSTER_UNREACHABLE',
     /ECONNREFUSED.*expected an answer/,
   ],
-  [
-    'a wrong password',
-    new KafkaJSSASLAuthenticationError('invalid credentials'),
-    'CLUSTER_REFUSED',
-    /invalid credentials.*expected the user and password/,
-  ],
+  ['a wrong password', refusedLogin, 'CLUSTER_REFUSED', /invalid credentials.*expected the user and password/],
   [
     'a missing right',
     answered('CLUSTER_AUTHORIZATION_FAILED'),
