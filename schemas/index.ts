@@ -12,6 +12,8 @@ export { InvalidEventError, SchemaError, UndecodableEventError, UnknownEventType
 export type { EventProblem } from './errors.ts';
 export { createEvent, parseEvent } from './event.ts';
 export type { EventContext } from './event.ts';
+export { keyPathsOf } from './key-paths.ts';
+export type { KeyPath } from './key-paths.ts';
 export type { AvroField, AvroRecord, AvroSchema } from './meta.ts';
 export { Decimal, money } from './money.ts';
 export type { MoneyInput } from './money.ts';

@@ -1,0 +1,55 @@
+import { defineTopic } from '../topic.ts';
+
+/** Seed §3.2, the topics of the domain `community`. */
+export const communityTopics = [
+  defineTopic({
+    name: 'community-posts',
+    partitions: 20,
+    key: 'payload.forumId',
+    owner: 'community',
+    retention: 'engagement',
+    cleanupPolicy: 'delete',
+    events: ['community.post.created'],
+    expectedBytesPerSecond: 2_000,
+  }),
+  defineTopic({
+    name: 'community-interactions',
+    partitions: 30,
+    key: 'payload.userId',
+    owner: 'community',
+    retention: 'engagement',
+    cleanupPolicy: 'delete',
+    events: ['community.interaction.recorded'],
+    expectedBytesPerSecond: 20_000,
+  }),
+  defineTopic({
+    name: 'social-follows',
+    partitions: 20,
+    key: 'payload.followerId',
+    owner: 'community',
+    retention: 'engagement',
+    cleanupPolicy: 'delete',
+    events: ['social.follow.started'],
+    expectedBytesPerSecond: 500,
+  }),
+  defineTopic({
+    name: 'social-copy-trades',
+    partitions: 30,
+    key: 'payload.followerId',
+    owner: 'community',
+    retention: 'trading',
+    cleanupPolicy: 'delete',
+    events: ['social.trade.copied'],
+    expectedBytesPerSecond: 5_000,
+  }),
+  defineTopic({
+    name: 'leaderboard-updates',
+    partitions: 10,
+    key: 'payload.category',
+    owner: 'community',
+    retention: 'standard',
+    cleanupPolicy: 'delete',
+    events: ['leaderboard.updated'],
+    expectedBytesPerSecond: 2_000,
+  }),
+] as const;

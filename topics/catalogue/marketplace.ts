@@ -1,0 +1,55 @@
+import { defineTopic } from '../topic.ts';
+
+/** Seed §3.2, the topics of the domain `marketplace`. */
+export const marketplaceTopics = [
+  defineTopic({
+    name: 'marketplace-listings',
+    partitions: 20,
+    key: 'payload.strategyId',
+    owner: 'marketplace',
+    retention: 'state',
+    cleanupPolicy: 'compact',
+    events: ['marketplace.listing.published'],
+    expectedBytesPerSecond: 200,
+  }),
+  defineTopic({
+    name: 'marketplace-subscriptions',
+    partitions: 30,
+    key: 'payload.userId',
+    owner: 'marketplace',
+    retention: 'financial',
+    cleanupPolicy: 'delete',
+    events: ['marketplace.subscription.started'],
+    expectedBytesPerSecond: 500,
+  }),
+  defineTopic({
+    name: 'marketplace-transactions',
+    partitions: 20,
+    key: 'payload.userId',
+    owner: 'marketplace',
+    retention: 'financial',
+    cleanupPolicy: 'delete',
+    events: ['marketplace.transaction.settled'],
+    expectedBytesPerSecond: 1_000,
+  }),
+  defineTopic({
+    name: 'performance-verification',
+    partitions: 20,
+    key: 'payload.strategyId',
+    owner: 'marketplace',
+    retention: 'financial',
+    cleanupPolicy: 'delete',
+    events: ['performance.verified'],
+    expectedBytesPerSecond: 200,
+  }),
+  defineTopic({
+    name: 'revenue-sharing',
+    partitions: 20,
+    key: 'payload.creatorId',
+    owner: 'marketplace',
+    retention: 'financial',
+    cleanupPolicy: 'delete',
+    events: ['revenue.shared'],
+    expectedBytesPerSecond: 200,
+  }),
+] as const;

@@ -1,0 +1,55 @@
+import { defineTopic } from '../topic.ts';
+
+/** Seed §3.2, the topics of the domain `system`. */
+export const systemTopics = [
+  defineTopic({
+    name: 'user-events',
+    partitions: 50,
+    key: 'payload.userId',
+    owner: 'platform',
+    retention: 'audit',
+    cleanupPolicy: 'delete',
+    events: ['user.kyc.verified'],
+    expectedBytesPerSecond: 1_000,
+  }),
+  defineTopic({
+    name: 'audit-logs',
+    partitions: 30,
+    key: 'source',
+    owner: 'security',
+    retention: 'audit',
+    cleanupPolicy: 'delete',
+    events: ['audit.action.recorded'],
+    expectedBytesPerSecond: 8_000,
+  }),
+  defineTopic({
+    name: 'system-metrics',
+    partitions: 20,
+    key: 'source',
+    owner: 'platform',
+    retention: 'telemetry',
+    cleanupPolicy: 'delete',
+    events: ['system.metrics.reported'],
+    expectedBytesPerSecond: 50_000,
+  }),
+  defineTopic({
+    name: 'security-events',
+    partitions: 10,
+    key: 'eventType',
+    owner: 'security',
+    retention: 'audit',
+    cleanupPolicy: 'delete',
+    events: ['system.security.alert'],
+    expectedBytesPerSecond: 500,
+  }),
+  defineTopic({
+    name: 'notification-events',
+    partitions: 50,
+    key: 'payload.userId',
+    owner: 'platform',
+    retention: 'standard',
+    cleanupPolicy: 'delete',
+    events: ['notification.requested'],
+    expectedBytesPerSecond: 10_000,
+  }),
+] as const;

@@ -1,0 +1,55 @@
+import { defineTopic } from '../topic.ts';
+
+/** Seed §3.2, the topics of the domain `trading`. */
+export const tradingTopics = [
+  defineTopic({
+    name: 'trading-signals',
+    partitions: 50,
+    key: 'payload.strategyId',
+    owner: 'trading',
+    retention: 'engagement',
+    cleanupPolicy: 'delete',
+    events: ['trading.signal.generated'],
+    expectedBytesPerSecond: 20_000,
+  }),
+  defineTopic({
+    name: 'trading-orders',
+    partitions: 100,
+    key: 'payload.userId',
+    owner: 'trading',
+    retention: 'trading',
+    cleanupPolicy: 'delete',
+    events: ['trading.order.placed'],
+    expectedBytesPerSecond: 15_000,
+  }),
+  defineTopic({
+    name: 'trading-executions',
+    partitions: 50,
+    key: 'payload.symbol',
+    owner: 'trading',
+    retention: 'trading',
+    cleanupPolicy: 'delete',
+    events: ['trading.order.executed'],
+    expectedBytesPerSecond: 15_000,
+  }),
+  defineTopic({
+    name: 'trading-positions',
+    partitions: 30,
+    key: 'payload.userId',
+    owner: 'trading',
+    retention: 'standard',
+    cleanupPolicy: 'delete',
+    events: ['trading.position.updated'],
+    expectedBytesPerSecond: 30_000,
+  }),
+  defineTopic({
+    name: 'trading-risk-events',
+    partitions: 20,
+    key: 'payload.userId',
+    owner: 'trading',
+    retention: 'trading',
+    cleanupPolicy: 'delete',
+    events: ['trading.risk.breached'],
+    expectedBytesPerSecond: 2_000,
+  }),
+] as const;
