@@ -1,0 +1,16 @@
+/** Typed events to and from Kafka, on kafkajs. */
+export {
+  ClientError,
+  ProducerStoppedError,
+  RegistryError,
+  UnframedRecordError,
+  UnsendableEventError,
+} from './errors.ts';
+export { createEventConsumer } from './event-consumer.ts';
+export type { EventConsumer, EventConsumerOptions, ReceivedEvent, RecordPlace } from './event-consumer.ts';
+export { connectEventProducer } from './event-producer.ts';
+export type { EventProducer, EventProducerOptions } from './event-producer.ts';
+export { registerLz4 } from './lz4.ts';
+export type { EventDraft, OutgoingEvent } from './prepare.ts';
+export { createEventRegistry } from './registry.ts';
+export type { EventRegistry, EventTopic, RegistryOptions } from './registry.ts';
