@@ -1,0 +1,26 @@
+import { environmentNames, platformOf } from '../../../platform/index.ts';
+import { contradictions } from './bindings.ts';
+import { resourcesOf, synthesizeEstate } from './synthesized.ts';
+
+test.each(environmentNames)('every resource of %s has what its type requires and no value that it excludes', (name) => {
+  const { foundation, kafka, automation } = synthesizeEstate(platformOf(name));
+  const found = resourcesOf(foundation, kafka, automation).flatMap(({ type, attributes }) =>
+    contradictions(type, attributes),
+  );
+  expect(found).toEqual([]);
+});
+
+test('the comparison finds what is missing, unknown or impossible, in nested blocks too', () => {
+  const scheme = { name: 'rule', load_balancing_scheme: 'INWARD' };
+  expect(contradictions('google_compute_forwarding_rule', scheme)).toEqual([
+    expect.stringContaining('load_balancing_scheme: found "INWARD", expected one of EXTERNAL'),
+  ]);
+  const template = { machine_type: 'n1-standard-1', disk: [{ boots: true }], service_account: {} };
+  expect(contradictions('google_compute_instance_template', template)).toEqual([
+    'google_compute_instance_template.disk.boots: unknown to ComputeInstanceTemplateDisk',
+    'google_compute_instance_template.service_account.scopes: found nothing, expected a value',
+  ]);
+  expect(contradictions('google_compute_disk', {})).toEqual([
+    'google_compute_disk.name: found nothing, expected a value',
+  ]);
+});

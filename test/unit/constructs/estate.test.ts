@@ -1,0 +1,205 @@
+import { definePlatform, environmentNames, environments, platformOf } from '../../../platform/index.ts';
+import { objectsWithin, ofType, resourcesOf, synthesizeEstate, type EstateJson, type Json } from './synthesized.ts';
+
+const estates = environmentNames.map((name) => [name, synthesizeEstate(platformOf(name))] as const);
+const production = estates.find(([name]) => name === 'production')![1];
+
+const resourcesIn = ({ foundation, kafka, automation }: EstateJson) => resourcesOf(foundation, kafka, automation);
+const typed = (estate: EstateJson, type: string) => resourcesIn(estate).filter((resource) => resource.type === type);
+
+describe.each(estates)('%s', (environment, estate) => {
+  const platform = platformOf(environment);
+
+  test('has no public address anywhere', () => {
+    const exposing = ['access_config', 'ipv6_access_config', 'nat_ip', 'external_ip'];
+    const exposed = objectsWithin(resourcesIn(estate)).flatMap((object) => exposing.filter((key) => key in object));
+    expect(exposed).toEqual([]);
+    for (const { attributes } of typed(estate, 'google_compute_address')) {
+      expect(attributes.address_type).toBe('INTERNAL');
+    }
+  });
+
+  test('encrypts every disk, bucket and secret with its own keys', () => {
+    const key = /kms_crypto_key_iam_member.*crypto_key_id\}$/;
+    for (const { attributes } of typed(estate, 'google_compute_disk')) {
+      expect(attributes.disk_encryption_key.kms_key_self_link).toMatch(key);
+    }
+    for (const { attributes } of typed(estate, 'google_compute_instance_template')) {
+      for (const disk of attributes.disk) expect(disk.disk_encryption_key.kms_key_self_link).toMatch(key);
+    }
+    for (const { attributes } of typed(estate, 'google_storage_bucket')) {
+      expect(attributes.encryption.default_kms_key_name).toMatch(key);
+    }
+    for (const { attributes } of typed(estate, 'google_secret_manager_secret')) {
+      expect(attributes.replication.user_managed.replicas[0].customer_managed_encryption.kms_key_name).toMatch(key);
+    }
+  });
+
+  test('destroys no disk, address, key or bucket', () => {
+    const kept = ['google_compute_disk', 'google_compute_address', 'google_kms_crypto_key', 'google_storage_bucket'];
+    const careless = resourcesIn(estate)
+      .filter(({ type }) => kept.includes(type))
+      .filter(({ attributes }) => attributes.lifecycle?.prevent_destroy !== true);
+    expect(careless.map(({ address }) => address)).toEqual([]);
+  });
+
+  test('has a machine, a disk, an address and an account for each broker and ZooKeeper node', () => {
+    const nodes = [...platform.nodes.brokers, ...platform.nodes.zookeeper];
+    const disks = ofType(estate.kafka, 'google_compute_disk');
+    expect(disks.map(({ name, zone, type, size }) => ({ name, zone, type, size })).sort(byName)).toEqual(
+      nodes.map(({ disk, zone }) => ({ name: disk.name, zone, type: disk.type, size: disk.sizeGb })).sort(byName),
+    );
+    const templates = ofType(estate.kafka, 'google_compute_instance_template');
+    expect(templates.map(({ machine_type }) => machine_type).sort()).toEqual(
+      nodes.map(({ machineType }) => machineType).sort(),
+    );
+    expect(new Set(templates.map(({ service_account }) => service_account.email)).size).toBe(nodes.length);
+    const addresses = ofType(estate.kafka, 'google_compute_address').map(({ address }) => address);
+    expect(addresses.sort()).toEqual([...nodes.map(({ address }) => address), platform.bootstrap.address].sort());
+  });
+
+  test('opens these ports to these callers, and no others', () => {
+    const opened = typed(estate, 'google_compute_firewall')
+      .filter(({ attributes }) => attributes.allow !== undefined)
+      .map(({ attributes }) => ({
+        ports: attributes.allow.flatMap(({ ports }: { ports: string[] }) => ports),
+        from: attributes.source_ranges ?? rolesOf(attributes.source_service_accounts),
+        to: rolesOf(attributes.target_service_accounts),
+      }));
+    expect(opened).toEqual([
+      { ports: ['9092'], from: [platform.network.functionsCidr], to: ['kafka'] },
+      { ports: ['9092'], from: ['130.211.0.0/22', '35.191.0.0/16'], to: ['kafka'] },
+      { ports: ['9093'], from: ['kafka'], to: ['kafka'] },
+      { ports: ['2181'], from: ['kafka'], to: ['zookeeper'] },
+      { ports: ['2888', '3888'], from: ['zookeeper'], to: ['zookeeper'] },
+    ]);
+  });
+
+  test('each firewall rule is one that Google Cloud takes: allow or deny, one kind of caller', () => {
+    for (const { attributes } of typed(estate, 'google_compute_firewall')) {
+      expect([attributes.allow, attributes.deny].filter((each) => each !== undefined)).toHaveLength(1);
+      const callers = ['source_ranges', 'source_service_accounts', 'source_tags'].filter((key) => key in attributes);
+      expect(callers).toHaveLength(1);
+      expect(attributes).not.toHaveProperty('target_tags');
+    }
+  });
+
+  test('gives no one a basic role and runs nothing as a default account', () => {
+    const roles = objectsWithin(resourcesIn(estate)).flatMap(({ role }) => (typeof role === 'string' ? [role] : []));
+    expect(roles.filter((role) => /^roles\/(owner|editor|viewer)$/.test(role))).toEqual([]);
+    const machines = typed(estate, 'google_compute_instance_template').map(
+      ({ attributes }) => attributes.service_account,
+    );
+    const functions = typed(estate, 'google_cloudfunctions2_function').map(({ attributes }) => ({
+      email: attributes.service_config.service_account_email,
+    }));
+    for (const { email } of [...machines, ...functions]) expect(email).toMatch(/^\$\{google_service_account\./);
+  });
+
+  test('has names that Google Cloud takes, each once for its type', () => {
+    const accounts = typed(estate, 'google_service_account').map(({ attributes }) => attributes.account_id);
+    for (const account of accounts) expect(account).toMatch(/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/);
+    for (const { type, attributes } of resourcesIn(estate)) {
+      if (!type.startsWith('google_compute_') || attributes.name === undefined) continue;
+      expect(attributes.name).toMatch(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/);
+    }
+    for (const { attributes } of typed(estate, 'google_compute_instance_template')) {
+      expect(attributes.name_prefix.length).toBeLessThanOrEqual(37);
+    }
+    const names = resourcesIn(estate).map(({ type, attributes }) => `${type} ${attributes.name ?? ''}`);
+    const named = names.filter((name) => !name.endsWith(' ') && !name.startsWith('google_dns_record_set'));
+    expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual(duplicatesAcrossLocations);
+  });
+
+  test('refers only to resources, data and outputs that there are', () => {
+    const { foundation, kafka, automation } = estate;
+    const outputs = Object.keys(foundation['output'] ?? {});
+    for (const stack of [foundation, kafka, automation]) {
+      const texts = JSON.stringify({ resource: stack.resource, output: stack['output'] });
+      const known = new Set([
+        ...resourcesOf(stack).map(({ address }) => address),
+        ...Object.entries<Json>(stack['data'] ?? {}).flatMap(([type, named]) =>
+          Object.keys(named).map((name) => `data.${type}.${name}`),
+        ),
+      ]);
+      const expressions = [...texts.matchAll(/(?<!\$)\$\{([^}]*)\}/g)].map(([, expression]) => expression!);
+      const references = expressions
+        .filter((expression) => expression !== 'terraform.workspace')
+        .map((expression) => /^(?:data\.)?[a-z0-9_]+\.[A-Za-z0-9_-]+/.exec(expression)?.[0] ?? expression);
+      expect(references.filter((name) => !known.has(name))).toEqual([]);
+      expect(texts).not.toMatch(/(?<!%)%\{/);
+      const remote = [...texts.matchAll(/outputs\.([A-Za-z0-9_-]+)\}/g)].map(([, name]) => name!);
+      expect(remote.filter((name) => !outputs.includes(name))).toEqual([]);
+    }
+  });
+
+  test('labels everything that takes labels with its platform, environment and stack', () => {
+    expect(estate.kafka['provider'].google[0].default_labels).toEqual({
+      platform: 'alphintra',
+      environment,
+      stack: 'kafka',
+    });
+  });
+});
+
+/** None: keys of two rings may share a name, but do not. */
+const duplicatesAcrossLocations: string[] = [];
+
+test('sets the balancer up as one that passes packets through', () => {
+  expect(ofType(production.kafka, 'google_compute_forwarding_rule')[0]).toMatchObject({
+    load_balancing_scheme: 'INTERNAL',
+    ports: ['9092'],
+    ip_address: '${google_compute_address.bootstrap_address.address}',
+    allow_global_access: true,
+  });
+  const [backend] = ofType(production.kafka, 'google_compute_region_backend_service');
+  expect(backend.backend.map(({ balancing_mode }: { balancing_mode: string }) => balancing_mode)).toEqual(
+    Array(3).fill('CONNECTION'),
+  );
+  // The provider refuses these for an internal balancer.
+  const refused = /^(capacity_scaler|max_rate|max_connections|max_utilization)/;
+  expect(Object.keys(backend.backend[0]).filter((key) => refused.test(key))).toEqual([]);
+  expect(backend.health_checks).toHaveLength(1);
+  const [check] = ofType(production.kafka, 'google_compute_region_health_check');
+  expect(Object.keys(check).filter((key) => key.endsWith('_health_check'))).toEqual(['tcp_health_check']);
+});
+
+test('keeps backups, and the key for them, in the other region', () => {
+  expect(ofType(production.foundation, 'google_storage_bucket')[0]).toMatchObject({
+    name: 'alphintra-production-backups',
+    location: 'us-east1',
+  });
+});
+
+test('renders the configuration into the metadata of each machine, without a secret', () => {
+  const templates = production.kafka.resource['google_compute_instance_template']!;
+  const broker = templates['kafka_kafka-01_template'].metadata;
+  expect(broker['file-etc-kafka-server-properties']).toContain('broker.id=1\n');
+  expect(broker['file-etc-kafka-server-properties']).toContain('broker.rack=rack-1\n');
+  expect(templates['zookeeper_zk-03_template'].metadata['file-var-lib-zookeeper-myid']).toBe('3');
+  const passwords = Object.values<Json>(templates)
+    .flatMap(({ metadata }) => Object.values<string>(metadata))
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => /password["']?\s*=/.test(line) && !/\$\$\{file:[^}]*\}/.test(line));
+  expect(passwords).toEqual([]);
+});
+
+test('lets in the clients of the ranges that the platform names', () => {
+  const { network, ...rest } = environments.production;
+  const estate = synthesizeEstate(
+    definePlatform({ ...rest, network: { ...network, clientCidrs: ['10.30.0.0/16', '10.40.0.0/16'] } }),
+  );
+  expect(estate.kafka.resource['google_compute_firewall']!['kafka_clients-to-kafka_rule']).toMatchObject({
+    source_ranges: ['10.30.0.0/16', '10.40.0.0/16'],
+    allow: [{ protocol: 'tcp', ports: ['9092'] }],
+  });
+});
+
+function byName(left: { name: string }, right: { name: string }): number {
+  return left.name < right.name ? -1 : 1;
+}
+
+/** `kafka` for the accounts of all brokers: what the rule is about, once. */
+function rolesOf(accounts: readonly string[]): string[] {
+  return [...new Set(accounts.map((account) => /google_service_account\.([a-z]+)_/.exec(account)?.[1] ?? account))];
+}

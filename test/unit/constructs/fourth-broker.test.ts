@@ -1,0 +1,65 @@
+import { definePlatform, environments, platformOf } from '../../../platform/index.ts';
+import { resourcesOf, synthesizeEstate, type Json } from './synthesized.ts';
+
+const { kafka, ...rest } = environments.production;
+const before = synthesizeEstate(platformOf('production'));
+const after = synthesizeEstate(definePlatform({ ...rest, kafka: { ...kafka, brokers: 4 } }));
+
+const byAddress = (stack: typeof before.kafka) =>
+  new Map(resourcesOf(stack).map(({ address, attributes }) => [address, attributes]));
+const old = byAddress(before.kafka);
+const now = byAddress(after.kafka);
+
+test('a fourth broker changes nothing outside the stack of the cluster', () => {
+  expect(after.foundation).toEqual(before.foundation);
+  expect(after.automation).toEqual(before.automation);
+});
+
+test('a fourth broker adds what is its own and removes nothing', () => {
+  expect([...old.keys()].filter((address) => !now.has(address))).toEqual([]);
+  expect([...now.keys()].filter((address) => !old.has(address)).sort()).toEqual([
+    'google_compute_address.kafka_kafka-04_address',
+    'google_compute_disk.kafka_kafka-04_disk',
+    'google_compute_instance_group_manager.kafka_kafka-04_group',
+    'google_compute_instance_template.kafka_kafka-04_template',
+    'google_compute_per_instance_config.kafka_kafka-04_instance',
+    'google_dns_record_set.kafka_kafka-04_record_a',
+    'google_service_account.kafka_kafka-04_account',
+  ]);
+});
+
+test('a fourth broker joins the lists of brokers; every other machine stays as it is', () => {
+  const changed = [...old].filter(
+    ([address, attributes]) => JSON.stringify(attributes) !== JSON.stringify(now.get(address)),
+  );
+  const account = '${google_service_account.kafka_kafka-04_account.email}';
+  const backend = {
+    group: '${google_compute_instance_group_manager.kafka_kafka-04_group.instance_group}',
+    balancing_mode: 'CONNECTION',
+  };
+  const withFourth = (attributes: Json, ...lists: string[]) => ({
+    ...attributes,
+    ...Object.fromEntries(lists.map((list) => [list, [...attributes[list], list === 'backend' ? backend : account]])),
+  });
+  const expected = new Map(
+    Object.entries({
+      'google_compute_firewall.kafka_functions-to-kafka_rule': ['target_service_accounts'],
+      'google_compute_firewall.kafka_health-checks-to-kafka_rule': ['target_service_accounts'],
+      'google_compute_firewall.kafka_kafka-peers_rule': ['source_service_accounts', 'target_service_accounts'],
+      'google_compute_firewall.zookeeper_kafka-to-zookeeper_rule': ['source_service_accounts'],
+      'google_compute_region_backend_service.bootstrap_backend': ['backend'],
+    }),
+  );
+  expect(changed.map(([address]) => address).sort()).toEqual([...expected.keys()].sort());
+  for (const [address, lists] of expected) {
+    expect(now.get(address)).toEqual(withFourth(old.get(address), ...lists));
+  }
+});
+
+test('a broker that is given another id leaves the others where they are', () => {
+  const replaced = synthesizeEstate(definePlatform({ ...rest, kafka: { ...kafka, brokerIds: [1, 3, 4] } }));
+  const templates = replaced.kafka.resource['google_compute_instance_template']!;
+  for (const name of ['kafka_kafka-01_template', 'kafka_kafka-03_template']) {
+    expect(templates[name]).toEqual(before.kafka.resource['google_compute_instance_template']![name]);
+  }
+});

@@ -1,0 +1,108 @@
+import { FunctionsBase, ScheduledFunction } from '../../../constructs/index.ts';
+import { aFunction, ofType, synthesizeStack } from './synthesized.ts';
+
+const stack = synthesizeStack((scope, directory) => {
+  const base = new FunctionsBase(scope, 'base', {
+    prefix: 'test',
+    projectId: 'test-project',
+    region: 'us-central1',
+    networkId: 'the-network',
+    cidr: '10.9.0.0/28',
+    sourceKeyId: 'the-key',
+  });
+  new ScheduledFunction(scope, 'tidy-up', {
+    ...aFunction(directory),
+    base,
+    schedule: '30 4 * * 1',
+    timeZone: 'Europe/Berlin',
+    environment: { LEVEL: 'info' },
+    bucketGrants: [{ bucket: 'the-backups', role: 'roles/storage.objectUser' }],
+    secrets: [{ secretId: 'the-secret', directory: '/etc/access', file: 'client.properties' }],
+  });
+});
+const deployed = ofType(stack, 'google_cloudfunctions2_function')[0];
+const hash = '0f'.repeat(32);
+
+test('deploys the bundle on Node 22 under a name that holds its hash', () => {
+  expect(deployed.build_config).toMatchObject({ runtime: 'nodejs22', entry_point: 'tidyUp' });
+  const source = ofType(stack, 'google_storage_bucket_object')[0];
+  expect(source.name).toBe(`tidy-up-${hash}.zip`);
+  expect(source.source).toMatch(new RegExp(`^assets/tidy-up_archive/${hash}/.*\\.zip$`));
+});
+
+test('is reached from within the project only and goes out into the network', () => {
+  expect(deployed.service_config).toMatchObject({
+    ingress_settings: 'ALLOW_INTERNAL_ONLY',
+    vpc_connector: '${google_vpc_access_connector.base_connector.id}',
+    vpc_connector_egress_settings: 'PRIVATE_RANGES_ONLY',
+  });
+  expect(ofType(stack, 'google_vpc_access_connector')[0]).toMatchObject({
+    network: 'the-network',
+    ip_cidr_range: '10.9.0.0/28',
+  });
+});
+
+test('runs as an account of its own that may do what was passed in, and nothing else', () => {
+  const member = '${google_service_account.tidy-up_account.member}';
+  expect(deployed.service_config.service_account_email).toBe('${google_service_account.tidy-up_account.email}');
+  const grants = Object.values(stack.resource).flatMap((named) =>
+    Object.values(named).filter((attributes) => attributes.member === member),
+  );
+  expect(grants).toEqual([
+    { member, role: 'roles/secretmanager.secretAccessor', secret_id: 'the-secret' },
+    { member, role: 'roles/storage.objectUser', bucket: 'the-backups' },
+  ]);
+});
+
+test('waits for what it and its builder may do', () => {
+  expect(deployed.depends_on).toEqual([
+    'google_storage_bucket_iam_member.base_sources_grant-builder',
+    'google_project_iam_member.base_builder-logs',
+    'google_project_iam_member.base_builder-images',
+    'google_project_iam_member.base_builder-copies',
+    'google_storage_bucket_iam_member.tidy-up_bucket-1',
+    'google_secret_manager_secret_iam_member.tidy-up_secret-client-properties',
+  ]);
+});
+
+test('reads its secret as a file; the value is nowhere', () => {
+  expect(deployed.service_config.secret_volumes).toEqual([
+    {
+      project_id: 'test-project',
+      secret: 'the-secret',
+      mount_path: '/etc/access',
+      versions: [{ version: 'latest', path: 'client.properties' }],
+    },
+  ]);
+  expect(deployed.service_config.environment_variables).toEqual({ LEVEL: 'info' });
+});
+
+test('is built by an account that is not the project default', () => {
+  expect(deployed.build_config.service_account).toBe('${google_service_account.base_builder.id}');
+});
+
+test('is called by schedule, in its time zone, as someone who may call it', () => {
+  expect(ofType(stack, 'google_cloud_scheduler_job')[0]).toMatchObject({
+    schedule: '30 4 * * 1',
+    time_zone: 'Europe/Berlin',
+    http_target: {
+      http_method: 'POST',
+      oidc_token: { service_account_email: '${google_service_account.base_scheduler.email}' },
+    },
+    depends_on: ['google_cloud_run_service_iam_member.tidy-up_invoker'],
+  });
+  expect(ofType(stack, 'google_cloud_run_service_iam_member')).toEqual([
+    {
+      service: '${google_cloudfunctions2_function.tidy-up_function.name}',
+      location: 'us-central1',
+      role: 'roles/run.invoker',
+      member: 'serviceAccount:${google_service_account.base_scheduler.email}',
+    },
+  ]);
+});
+
+test('is called again when it fails, and is given up on only after its own time limit', () => {
+  const job = ofType(stack, 'google_cloud_scheduler_job')[0];
+  expect(job.retry_config.retry_count).toBeGreaterThan(0);
+  expect(parseInt(job.attempt_deadline, 10)).toBeGreaterThan(deployed.service_config.timeout_seconds);
+});

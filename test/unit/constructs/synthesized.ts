@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type TerraformStack } from 'cdktf';
+import { defineEstate, EnvironmentStack, type DeployableFunction } from '../../../constructs/index.ts';
+import { platformOf, type Platform } from '../../../platform/index.ts';
+
+/** A part of a stack's file: the expectations on it are its type check. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Json = any;
+
+/** What a stack's file says; attributes are as Terraform names them. */
+export interface StackJson {
+  readonly resource: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  readonly [block: string]: Json;
+}
+
+export interface Resource {
+  /** `google_compute_disk.kafka_kafka-01_disk` */
+  readonly address: string;
+  readonly type: string;
+  readonly attributes: Json;
+}
+
+export interface EstateJson {
+  readonly foundation: StackJson;
+  readonly kafka: StackJson;
+  readonly automation: StackJson;
+}
+
+/** A function with next to no code. */
+export function aFunction(directory: string): DeployableFunction {
+  const bundleDirectory = join(directory, 'tidy-up');
+  mkdirSync(bundleDirectory, { recursive: true });
+  writeFileSync(join(bundleDirectory, 'index.js'), 'exports.tidyUp = () => undefined;\n');
+  return {
+    bundle: { name: 'tidy-up', directory: bundleDirectory, hash: '0f'.repeat(32), entryPoint: 'tidyUp' },
+    description: 'Tidies up',
+    schedule: { cron: '30 4 * * 1', timeZone: 'Europe/Berlin' },
+    timeoutSeconds: 300,
+    memoryMb: 256,
+    environment: ({ clientPropertiesFile, storage }) => ({ FILE: clientPropertiesFile, BUCKET: storage.bucket }),
+  };
+}
+
+/** An environment's stacks as they are written, with one function. */
+export function synthesizeEstate(platform: Platform): EstateJson {
+  const [foundation, kafka, automation] = inAFreshDirectory((app, directory) =>
+    defineEstate(app, platform, [aFunction(directory)]),
+  );
+  return { foundation: foundation!, kafka: kafka!, automation: automation! };
+}
+
+/** A stack with nothing in it but what `build` puts there. */
+export function synthesizeStack(build: (stack: EnvironmentStack, directory: string) => void): StackJson {
+  const [only] = inAFreshDirectory((app, directory) => {
+    const stack = new EnvironmentStack(app, platformOf('dev'), 'test');
+    build(stack, directory);
+    return [stack];
+  });
+  return only!;
+}
+
+function inAFreshDirectory(define: (app: App, directory: string) => readonly TerraformStack[]): StackJson[] {
+  const directory = mkdtempSync(join(tmpdir(), 'synthesized-'));
+  try {
+    const outdir = join(directory, 'out');
+    const app = new App({ outdir, stackTraces: false });
+    const stacks = define(app, directory);
+    app.synth();
+    return stacks.map(({ node }) => {
+      const text = readFileSync(join(outdir, 'stacks', node.id, 'cdk.tf.json'), 'utf8');
+      return { resource: {}, ...withoutMetadata(JSON.parse(text)) };
+    });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** cdktf notes under "//" where in the program each resource comes from. */
+function withoutMetadata(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutMetadata);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== '//')
+      .map(([key, inner]) => [key, withoutMetadata(inner)]),
+  );
+}
+
+export function resourcesOf(...stacks: readonly StackJson[]): Resource[] {
+  return stacks.flatMap(({ resource }) =>
+    Object.entries(resource).flatMap(([type, named]) =>
+      Object.entries(named).map(([name, attributes]) => ({ address: `${type}.${name}`, type, attributes })),
+    ),
+  );
+}
+
+/** The attributes of all resources of a type. */
+export function ofType(stack: StackJson, type: string): Json[] {
+  return Object.values(stack.resource[type] ?? {});
+}
+
+/** Every object within a value, the value itself included. */
+export function objectsWithin(value: Json): Json[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [...(Array.isArray(value) ? [] : [value]), ...Object.values(value).flatMap(objectsWithin)];
+}
