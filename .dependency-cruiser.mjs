@@ -141,7 +141,6 @@ export default {
     exclude: { path: '(^|/)(cdktf\\.out|\\.platform|build)/' },
     // A type is a dependency too: a room that needs another's types can't be understood without it.
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
     combinedDependencies: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
