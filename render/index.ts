@@ -1,17 +1,9 @@
 export { brokerSecretKeys, brokerSecretsText, type BrokerSecretKey } from './broker-secrets.ts';
 export { clientProperties, producerProperties, type ClientAccess, type Trust } from './client-properties.ts';
-export { scramLoginJaas, scramServerJaas, type ScramCredentials } from './jaas.ts';
+export { scramLoginJaas, type ScramCredentials } from './jaas.ts';
 export { jvmOptions } from './jvm-options.ts';
 export { log4jProperties } from './log4j.ts';
-export {
-  configFiles,
-  myIdFile,
-  partitionsDir,
-  secretFiles,
-  vmLayout,
-  type MachineLayout,
-  type Service,
-} from './machine-layout.ts';
+export { configFiles, myIdFile, secretFiles, vmLayout, type MachineLayout, type Service } from './machine-layout.ts';
 export { propertiesText, type Properties, type PropertySection } from './properties-text.ts';
 export { serverProperties } from './server-properties.ts';
 export { systemdUnit } from './systemd-unit.ts';

@@ -8,7 +8,7 @@ type ClientDefaults = Platform['clientDefaults'];
  * The one place that knows which property a field of the model becomes. The types make it complete: a field
  * without a property does not compile, and `propertiesText` refuses a property that is set twice.
  */
-export const brokerPropertyNames = {
+const brokerPropertyNames = {
   numNetworkThreads: 'num.network.threads',
   numIoThreads: 'num.io.threads',
   socketSendBufferBytes: 'socket.send.buffer.bytes',
@@ -34,7 +34,7 @@ export const brokerPropertyNames = {
 } as const satisfies Record<keyof BrokerSettings, string>;
 
 /** Producer settings; why the seed's broker section has three of them: docs/adr/0007-producer-settings-are-client-defaults.md. */
-export const producerPropertyNames = {
+const producerPropertyNames = {
   batchSizeBytes: 'batch.size',
   lingerMs: 'linger.ms',
   bufferMemoryBytes: 'buffer.memory',
