@@ -27,8 +27,8 @@ async function synth({ env, out, json }: SynthOptions, command: Command): Promis
 
   const warnings = await warningsAbout(environments);
   for (const warning of warnings) note(`warning: ${warning}`);
-  if (json === true) return print(JSON.stringify({ stacks, warnings }));
-  printTable(['stack', 'resources', 'by type'], stacks.map(rowOf));
+  if (json === true) print(JSON.stringify({ stacks, warnings }));
+  else printTable(['stack', 'resources', 'by type'], stacks.map(rowOf));
 }
 
 async function environmentsNamed(env: string | undefined, command: Command): Promise<readonly EnvironmentName[]> {

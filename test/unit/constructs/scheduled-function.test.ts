@@ -24,7 +24,7 @@ const deployed = ofType(stack, 'google_cloudfunctions2_function')[0];
 const hash = '0f'.repeat(32);
 
 test('deploys the bundle on Node 22 under a name that holds its hash', () => {
-  expect(deployed.build_config).toMatchObject({ runtime: 'nodejs22', entry_point: 'tidyUp' });
+  expect(deployed.build_config).toMatchObject({ runtime: 'nodejs22', entry_point: 'run' });
   const source = ofType(stack, 'google_storage_bucket_object')[0];
   expect(source.name).toBe(`tidy-up-${hash}.zip`);
   expect(source.source).toMatch(new RegExp(`^assets/tidy-up_archive/${hash}/.*\\.zip$`));

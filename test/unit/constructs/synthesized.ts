@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type TerraformStack } from 'cdktf';
-import { defineEstate, EnvironmentStack, type DeployableFunction } from '../../../constructs/index.ts';
+import {
+  defineEstate,
+  EnvironmentStack,
+  type DeployableFunction,
+  type FunctionBundle,
+} from '../../../constructs/index.ts';
 import { platformOf, type Platform } from '../../../platform/index.ts';
 
 /** A part of a stack's file: the expectations on it are its type check. */
@@ -28,13 +33,17 @@ export interface EstateJson {
   readonly automation: StackJson;
 }
 
-/** A function with next to no code. */
-export function aFunction(directory: string): DeployableFunction {
-  const bundleDirectory = join(directory, 'tidy-up');
+/** A bundle with next to no code. */
+export function bundleIn(directory: string, name: string): FunctionBundle {
+  const bundleDirectory = join(directory, name);
   mkdirSync(bundleDirectory, { recursive: true });
-  writeFileSync(join(bundleDirectory, 'index.js'), 'exports.tidyUp = () => undefined;\n');
+  writeFileSync(join(bundleDirectory, 'index.js'), 'exports.run = () => undefined;\n');
+  return { name, directory: bundleDirectory, hash: '0f'.repeat(32), entryPoint: 'run' };
+}
+
+export function aFunction(directory: string): DeployableFunction {
   return {
-    bundle: { name: 'tidy-up', directory: bundleDirectory, hash: '0f'.repeat(32), entryPoint: 'tidyUp' },
+    bundle: bundleIn(directory, 'tidy-up'),
     description: 'Tidies up',
     schedule: { cron: '30 4 * * 1', timeZone: 'Europe/Berlin' },
     timeoutSeconds: 300,
@@ -68,13 +77,15 @@ function inAFreshDirectory(define: (app: App, directory: string) => readonly Ter
     const app = new App({ outdir, stackTraces: false });
     const stacks = define(app, directory);
     app.synth();
-    return stacks.map(({ node }) => {
-      const text = readFileSync(join(outdir, 'stacks', node.id, 'cdk.tf.json'), 'utf8');
-      return { resource: {}, ...withoutMetadata(JSON.parse(text)) };
-    });
+    return stacks.map(({ node }) => readStack(outdir, node.id));
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+export function readStack(outdir: string, name: string): StackJson {
+  const text = readFileSync(join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8');
+  return { resource: {}, ...withoutMetadata(JSON.parse(text)) };
 }
 
 /** cdktf notes under "//" where in the program each resource comes from. */
