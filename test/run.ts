@@ -12,12 +12,20 @@ import { execa } from 'execa';
 import packageJson from '../package.json' with { type: 'json' };
 import { closingLine, isGood, nothing, sum, tallyOfJest, type JestCounts, type Tally } from './tally.ts';
 
-/** Each list is one run of Jest. Projects that share a live cluster or the machine's own tools run one file at a time. */
-const jestRuns = [
-  { projects: ['unit', 'golden'], oneFileAtATime: false, minutes: 8 },
-  { projects: ['integration'], oneFileAtATime: true, minutes: 14 },
-  { projects: ['system'], oneFileAtATime: true, minutes: 20 },
-  { projects: ['soak'], oneFileAtATime: true, minutes: 60 },
+interface JestRun {
+  readonly projects: readonly string[];
+  /** Projects that share a live cluster or the machine's own tools run one file at a time. */
+  readonly oneFileAtATime: boolean;
+  /** What one test may take, unless it says otherwise. */
+  readonly testSeconds: number;
+  readonly totalMinutes: number;
+}
+
+const jestRuns: readonly JestRun[] = [
+  { projects: ['unit', 'golden'], oneFileAtATime: false, testSeconds: 60, totalMinutes: 8 },
+  { projects: ['integration'], oneFileAtATime: true, testSeconds: 180, totalMinutes: 14 },
+  { projects: ['system'], oneFileAtATime: true, testSeconds: 300, totalMinutes: 20 },
+  { projects: ['soak'], oneFileAtATime: true, testSeconds: 600, totalMinutes: 60 },
 ];
 const knownParts = ['checks', ...jestRuns.flatMap((run) => run.projects)];
 
@@ -33,9 +41,9 @@ if (parts.length === 0) {
 
 let total = nothing;
 if (parts.includes('checks')) total = sum(total, await runChecks());
-for (const { projects, oneFileAtATime, minutes } of jestRuns) {
-  const selected = projects.filter((project) => parts.includes(project));
-  if (selected.length > 0) total = sum(total, await runJest(selected, oneFileAtATime, minutes));
+for (const run of jestRuns) {
+  const selected = run.projects.filter((project) => parts.includes(project));
+  if (selected.length > 0) total = sum(total, await runJest(selected, run));
 }
 console.log(closingLine(total));
 process.exitCode = isGood(total) ? 0 : 1;
@@ -61,7 +69,7 @@ async function runChecks(): Promise<Tally> {
 }
 
 /** Runs Jest on some of its projects, its report going to the terminal and its counts to a file. */
-async function runJest(projects: string[], oneFileAtATime: boolean, minutes: number): Promise<Tally> {
+async function runJest(projects: readonly string[], limits: JestRun): Promise<Tally> {
   const countsFile = `build/test-results/${projects.join('-')}.json`;
   await mkdir(dirname(countsFile), { recursive: true });
   await rm(countsFile, { force: true });
@@ -75,13 +83,14 @@ async function runJest(projects: string[], oneFileAtATime: boolean, minutes: num
       ...projects,
       '--json',
       `--outputFile=${countsFile}`,
-      ...(oneFileAtATime ? ['--runInBand'] : []),
+      `--testTimeout=${limits.testSeconds * 1000}`,
+      ...(limits.oneFileAtATime ? ['--runInBand'] : []),
       ...jestArguments,
     ],
     // Jest answers on standard error; standard output is left to the closing line.
-    { stdin: 'ignore', stdout: 'ignore', stderr: 'inherit', reject: false, timeout: minutes * 60_000 },
+    { stdin: 'ignore', stdout: 'ignore', stderr: 'inherit', reject: false, timeout: limits.totalMinutes * 60_000 },
   );
-  if (timedOut) console.error(`FAIL ${projects.join(', ')}: stopped after ${minutes} minutes`);
+  if (timedOut) console.error(`FAIL ${projects.join(', ')}: stopped after ${limits.totalMinutes} minutes`);
   return tallyOfJest(await readCounts(countsFile), !failed);
 }
 
