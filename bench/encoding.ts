@@ -43,7 +43,7 @@ const steps: Record<string, () => unknown> = {
   encode: () => codec.encode(event),
   'create + encode': () => codec.encode(createEvent('market.data.tick', input.payload, input)),
   decode: () => codec.decode(body),
-  'JSON.parse (peer)': () => JSON.parse(json),
+  'JSON.parse (peer)': () => JSON.parse(json) as unknown,
 };
 const json = JSON.stringify(input);
 
