@@ -38,5 +38,3 @@ export const brokerSettings = z.strictObject({
   // A session must not outlive a rotated password by more than an hour.
   connectionsMaxReauthMs: durationMs.default(3_600_000),
 });
-
-export type BrokerSettings = z.output<typeof brokerSettings>;

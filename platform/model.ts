@@ -99,9 +99,10 @@ export const platformInput = z.strictObject({
     /** Ranges whose clients may reach the client listener; none by default. */
     clientCidrs: z.array(ipv4Range).default([]),
     /** Where functions come out into the network. Serverless VPC Access takes exactly a /28 of its own. */
-    functionsCidr: ipv4Range
-      .refine((range) => range.endsWith('/28'), 'expected a /28: Serverless VPC Access takes no other size')
-      .default('10.8.0.0/28'),
+    functionsCidr: ipv4Range.refine(
+      (range) => range.endsWith('/28'),
+      'expected a /28: Serverless VPC Access takes no other size',
+    ),
   }),
   regions: z.strictObject({ primary: region, secondary: region }),
   kafka,

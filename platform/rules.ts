@@ -11,6 +11,7 @@ const rules: readonly Rule[] = [
   minInSyncReplicasBelowReplicationFactor,
   brokerIdsAreDistinct,
   zookeeperCountIsOdd,
+  sessionTimeoutIsNotClamped,
   zonesBelongToTheirRegion,
   racksHoldReplicas,
   secondaryRegionDiffers,
@@ -78,6 +79,21 @@ function zookeeperCountIsOdd({ zookeeper }: PlatformSettings): PlatformProblem[]
       found: String(zookeeper.nodes),
       expected: 'an odd number',
       fix: `use ${String(zookeeper.nodes - 1)} or ${String(zookeeper.nodes + 1)}: an even ensemble survives no more failures than one node fewer`,
+    },
+  ];
+}
+
+/** ZooKeeper grants between 2 and 20 ticks, whatever a client asks for, and says so only in its log. */
+function sessionTimeoutIsNotClamped({ kafka, zookeeper }: PlatformSettings): PlatformProblem[] {
+  const { zookeeperSessionTimeoutMs } = kafka.settings;
+  const [leastMs, mostMs] = [2 * zookeeper.tickTimeMs, 20 * zookeeper.tickTimeMs];
+  if (zookeeperSessionTimeoutMs >= leastMs && zookeeperSessionTimeoutMs <= mostMs) return [];
+  return [
+    {
+      path: 'kafka.settings.zookeeperSessionTimeoutMs',
+      found: String(zookeeperSessionTimeoutMs),
+      expected: `${String(leastMs)} to ${String(mostMs)} (2 to 20 x zookeeper.tickTimeMs)`,
+      fix: 'choose a value within it: ZooKeeper would silently use the nearest bound, and failover take that long',
     },
   ];
 }

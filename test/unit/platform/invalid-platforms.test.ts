@@ -62,6 +62,13 @@ test.each<[what: string, deviation: object, path: string, found: string | RegExp
 
   // Rules between fields
   [
+    'a session time-out that ZooKeeper would clamp',
+    kafka({ settings: { zookeeperSessionTimeoutMs: 60_000 } }),
+    'kafka.settings.zookeeperSessionTimeoutMs',
+    '60000',
+    /4000 to 40000/,
+  ],
+  [
     'replication factor 4 on 3 brokers',
     kafka({ settings: { defaultReplicationFactor: 4 } }),
     'kafka.settings.defaultReplicationFactor',
