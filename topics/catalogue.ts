@@ -15,7 +15,7 @@ import { tradingTopics } from './catalogue/trading.ts';
  * names: strategy-updated and marketplace-listings by strategy. Not trading-positions: its key is the user, who has
  * many positions, and compaction would drop all but the one that changed last.
  *
- * Bytes a second are compressed averages over a week. With three replicas they fill about half of 3 x 2 TB, see the
+ * Bytes a second are compressed averages over a week. With three replicas they fill 58 % of 3 x 2 TB, see the
  * test of the catalogue.
  */
 export const topics = [
