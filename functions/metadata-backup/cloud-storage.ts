@@ -1,25 +1,37 @@
-import { ApiError, Storage, type Bucket, type File } from '@google-cloud/storage';
+import {
+  ApiError,
+  IdempotencyStrategy,
+  Storage,
+  type Bucket,
+  type File,
+  type StorageOptions,
+} from '@google-cloud/storage';
 import { BackupError, nameTaken } from './backup-error.ts';
 import type { BackupStorage } from './storage.ts';
 
 const preconditionFailed = 412;
 const notFound = 404;
 
+/** The official client. Credentials come from the environment, as Google documents; another endpoint from `options`. */
+export function storageClient(options: StorageOptions = {}): Storage {
+  // All that we do may be done twice: creation has a precondition, and removing again removes nothing.
+  return new Storage({ ...options, retryOptions: { idempotencyStrategy: IdempotencyStrategy.RetryAlways } });
+}
+
 /**
- * Backups in a Cloud Storage bucket, through the official client: credentials and endpoint come from the
- * environment, as Google documents. Each object is created under the condition that there is none, and its CRC32C is
- * checked by the service; downloads are checked by the client.
+ * Backups in a Cloud Storage bucket. Each object is created under the condition that there is none, and its CRC32C is
+ * checked on the way there and back.
  */
-export function cloudStorage(bucketName: string): BackupStorage {
+export function cloudStorage(client: Storage, bucketName: string): BackupStorage {
   const place = `gs://${bucketName}`;
-  const bucket = new Storage().bucket(bucketName);
+  const bucket = client.bucket(bucketName);
 
   return {
     place,
 
     list: (prefix) =>
       asStorage(place, async () => {
-        const [files] = await bucket.getFiles({ prefix, fields: 'items(name,size),nextPageToken' });
+        const [files] = await bucket.getFiles({ prefix });
         return files
           .map((file) => ({ name: file.name, bytes: Number(file.metadata.size) }))
           .sort((left, right) => (left.name < right.name ? -1 : 1));
@@ -71,11 +83,16 @@ async function asStorage<T>(place: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof BackupError) throw error;
-    const found = error instanceof Error ? error.message : String(error);
-    const next =
-      error instanceof ApiError && error.code === notFound
-        ? 'create the bucket, or correct BACKUP_BUCKET'
-        : "see the bucket's permissions for this function's service account";
-    throw new BackupError('STORAGE_FAILED', `${place}: Cloud Storage answered "${found}"; ${next}`, { cause: error });
+    const found = (error instanceof Error ? error.message : String(error)).trim().replace(/\s+/g, ' ');
+    throw new BackupError('STORAGE_FAILED', `${place}: Cloud Storage answered "${found}"; ${adviceFor(error)}`, {
+      cause: error,
+    });
   }
+}
+
+function adviceFor(error: unknown): string {
+  const status = error instanceof ApiError ? error.code : undefined;
+  if (status === notFound) return 'create the bucket, or correct BACKUP_BUCKET';
+  if (status === 401 || status === 403) return "see the bucket's permissions for this function's service account";
+  return 'run the backup again';
 }

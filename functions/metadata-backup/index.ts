@@ -69,8 +69,8 @@ async function compose(config: BackupConfig, log: BackupDependencies['log']): Pr
 async function openStorage(place: BackupConfig['storage']): Promise<BackupStorage> {
   if ('directory' in place) return directoryStorage(place.directory);
   // Loaded only where it is used: it is most of the bundle.
-  const { cloudStorage } = await import('./cloud-storage.ts');
-  return cloudStorage(place.bucket);
+  const { cloudStorage, storageClient } = await import('./cloud-storage.ts');
+  return cloudStorage(storageClient(), place.bucket);
 }
 
 function failureOf(error: unknown): { status: number; code: string; message: string } {
