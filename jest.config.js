@@ -22,7 +22,11 @@ export default {
   projects: [
     project('unit'),
     project('golden'),
-    project('integration'),
+    {
+      ...project('integration'),
+      globalSetup: '<rootDir>/test/integration/start-platform.ts',
+      globalTeardown: '<rootDir>/test/integration/stop-platform.ts',
+    },
     { ...project('system'), globalSetup: '<rootDir>/test/system/install-tools.ts' },
     project('soak'),
   ],
