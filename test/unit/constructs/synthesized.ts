@@ -11,7 +11,6 @@ import {
 import { platformOf, type Platform } from '../../../platform/index.ts';
 
 /** A part of a stack's file: the expectations on it are its type check. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Json = any;
 
 /** What a stack's file says; attributes are as Terraform names them. */
