@@ -36,8 +36,16 @@ export interface ServeOptions {
 /** Until the framework has loaded the bundle; a second or less on a quiet machine. */
 const startTimeoutMs = 30_000;
 
-/** Its standard input ends when we do, however we end: a function must not outlive a killed command. */
-const endWithParent = 'data:text/javascript,process.stdin.on("end",()=>process.exit()).resume()';
+/**
+ * Loaded before the framework. Its standard input ends when we do, however we end: a killed command leaves neither a
+ * function nor its socket behind.
+ */
+const endWithParent = `data:text/javascript,${encodeURIComponent(`
+  import { rmSync } from 'node:fs';
+  import { dirname } from 'node:path';
+  process.on('exit', () => rmSync(dirname(process.env.PORT), { recursive: true, force: true }));
+  process.stdin.on('end', () => process.exit()).resume();
+`)}`;
 
 /**
  * Starts Google's Functions Framework on a bundle, as Cloud Run does, and waits until it accepts connections.

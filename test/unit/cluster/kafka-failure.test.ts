@@ -5,7 +5,8 @@ const { KafkaJSConnectionError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolE
   kafkajs;
 
 const exhausted = (cause: Error): Error => new KafkaJSNumberOfRetriesExceeded(cause, { retryCount: 5, retryTime: 1 });
-const refusedLogin: Error = Object.assign(new KafkaJSSASLAuthenticationError(), { message: 'invalid credentials' });
+// Its declared constructor takes no message; the real one does.
+const refusedLogin = Reflect.construct(KafkaJSSASLAuthenticationError, ['invalid credentials']) as Error;
 const answered = (type: string): Error => Object.assign(new KafkaJSProtocolError(type), { type });
 
 test.each<[string, Error, string, RegExp]>([

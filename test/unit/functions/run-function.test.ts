@@ -1,16 +1,21 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readLastSuccess, runFunction } from '../../../functions/index.ts';
 import { platformOf } from '../../../platform/index.ts';
 
 /** Where no platform runs. Where one does: test/integration/functions. */
 const platform = platformOf('production');
+const { TMPDIR } = process.env;
 let home: string;
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'run-function-'));
+  home = await mkdtemp(join(TMPDIR ?? '/tmp', 'run-function-'));
+  process.env['TMPDIR'] = home; // sockets go there: others serve functions at the same time
 });
-afterEach(() => rm(home, { recursive: true }));
+afterEach(async () => {
+  if (TMPDIR === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = TMPDIR;
+  await rm(home, { recursive: true });
+});
 
 test('a home without a platform is what the machine lacks, with the line that starts one', async () => {
   await expect(runFunction({ name: 'metadata-backup', platform, home })).rejects.toMatchObject({
@@ -46,11 +51,9 @@ test('what the function answers reaches the caller, with its log, and no success
 
 test('an abort ends the function’s process', async () => {
   await writeFile(join(home, 'admin.properties'), 'bootstrap.servers=127.0.0.1:9\n');
-  const before = await socketFolders();
   const run = runFunction({ name: 'metadata-backup', platform, home, signal: AbortSignal.timeout(100) });
   await expect(run).rejects.toMatchObject({ name: 'TimeoutError' });
-  expect(await socketFolders()).toEqual(before);
+  expect(await socketFolders()).toEqual([]);
 });
 
-const socketFolders = async () =>
-  (await readdir(tmpdir())).filter((name) => name.startsWith('kafka-platform-function-'));
+const socketFolders = async () => (await readdir(home)).filter((name) => name.startsWith('kafka-platform-function-'));
