@@ -37,6 +37,7 @@ export function createEventRegistry({ url, concurrency = 6 }: RegistryOptions): 
   const api = createRegistryApi(url);
   const ids = new Map<string, number>();
   const codecs = new Map<number, EventCodec>();
+  const once = createOnce();
 
   const learn = (subject: string, type: EventType, id: number): number => {
     ids.set(subject, id);
@@ -59,7 +60,7 @@ export function createEventRegistry({ url, concurrency = 6 }: RegistryOptions): 
 
     async idOf(topic, type) {
       const subject = subjectFor(topic, type);
-      return ids.get(subject) ?? learn(subject, type, await api.lookUp(subject, schemaText(type)));
+      return ids.get(subject) ?? learn(subject, type, await once(subject, () => api.lookUp(subject, schemaText(type))));
     },
 
     knownCodec: (schemaId) => codecs.get(schemaId),
@@ -67,10 +68,20 @@ export function createEventRegistry({ url, concurrency = 6 }: RegistryOptions): 
     async codecOf(schemaId) {
       const known = codecs.get(schemaId);
       if (known !== undefined) return known;
-      const codec = codecOfSchema(schemaId, await api.schemaOf(schemaId));
+      const codec = codecOfSchema(schemaId, await once(String(schemaId), () => api.schemaOf(schemaId)));
       codecs.set(schemaId, codec);
       return codec;
     },
+  };
+}
+
+/** Lets those who ask the same at the same time share one answer. */
+function createOnce(): <T>(question: string, ask: () => Promise<T>) => Promise<T> {
+  const open = new Map<string, Promise<unknown>>();
+  return <T>(question: string, ask: () => Promise<T>) => {
+    const shared = open.get(question) ?? ask().finally(() => open.delete(question));
+    open.set(question, shared);
+    return shared as Promise<T>;
   };
 }
 

@@ -188,6 +188,7 @@ async function send(
   producer: EventProducer,
   slice: readonly OutgoingEvent[],
 ): Promise<void> {
+  for (const { topic } of slice) tally.handedOver(topic);
   try {
     await producer.send(slice);
   } catch (error) {

@@ -8,7 +8,7 @@ import { topics } from '../../topics/index.ts';
 export interface DomainStats {
   readonly sentPerSecond: number;
   readonly receivedPerSecond: number;
-  /** Events that Kafka acknowledged and no consumer has got yet. */
+  /** Events handed to the producer that no consumer has got yet: it grows while brokers don't answer, too. */
   readonly lag: number;
   /** Null while nothing was received in the interval. */
   readonly p50Ms: number | null;
@@ -28,6 +28,7 @@ const domainOfTopic = new Map<string, Domain>(
 );
 
 interface Counters {
+  handedOver: number;
   sent: number;
   received: number;
   sentBefore: number;
@@ -47,6 +48,12 @@ export class Tally {
     >;
   }
 
+  /** An event was given to the producer. */
+  handedOver(topic: string): void {
+    this.#of(topic).handedOver += 1;
+  }
+
+  /** Kafka acknowledged an event. */
   sent(topic: string): void {
     this.#of(topic).sent += 1;
   }
@@ -65,12 +72,12 @@ export class Tally {
   interval(seconds: number): StatsByDomain {
     return mapDomains((domain) => {
       const counters = this.#counters[domain];
-      const { sent, received, sentBefore, receivedBefore, interval } = counters;
+      const { handedOver, sent, received, sentBefore, receivedBefore, interval } = counters;
       const any = interval.totalCount > 0;
       const stats: DomainStats = {
         sentPerSecond: (sent - sentBefore) / seconds,
         receivedPerSecond: (received - receivedBefore) / seconds,
-        lag: Math.max(0, sent - received),
+        lag: handedOver - received,
         p50Ms: any ? interval.getValueAtPercentile(50) : null,
         p99Ms: any ? interval.getValueAtPercentile(99) : null,
         sent,
@@ -100,7 +107,15 @@ export class Tally {
 
 function createCounters(): Counters {
   const histogram = (): Histogram => build({ numberOfSignificantValueDigits: 2, autoResize: true });
-  return { sent: 0, received: 0, sentBefore: 0, receivedBefore: 0, interval: histogram(), run: histogram() };
+  return {
+    handedOver: 0,
+    sent: 0,
+    received: 0,
+    sentBefore: 0,
+    receivedBefore: 0,
+    interval: histogram(),
+    run: histogram(),
+  };
 }
 
 function mapDomains<T>(valueOf: (domain: Domain) => T): Record<Domain, T> {

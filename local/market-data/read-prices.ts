@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { isNativeError } from 'node:util/types';
 import { parse } from 'csv-parse';
 import type { CsvError } from 'csv-parse';
 import { UnusablePriceFileError } from './errors.ts';
@@ -83,5 +84,5 @@ export async function* readPrices(
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
+  return isNativeError(error) && typeof (error as NodeJS.ErrnoException).code === 'string';
 }
