@@ -11,9 +11,7 @@ export { Network, type NetworkProps, type Subnet, type SubnetProps } from './net
 export { PortAccess, type Callers, type PortAccessProps } from './port-access.ts';
 export { PrivateRecord, type PrivateRecordProps } from './private-record.ts';
 export { ScheduledFunction, type FunctionBundle, type ScheduledFunctionProps } from './scheduled-function.ts';
-export { AutomationStack, type DeployableFunction, type DeployedPlace } from './stacks/automation-stack.ts';
+export type { DeployableFunction, DeployedPlace } from './stacks/automation-stack.ts';
 export { EnvironmentStack } from './stacks/environment-stack.ts';
-export { FoundationStack } from './stacks/foundation-stack.ts';
-export { KafkaStack } from './stacks/kafka-stack.ts';
 export { StatefulNode, type StatefulNodeProps } from './stateful-node.ts';
 export { ZooKeeperEnsemble, type ZooKeeperEnsembleProps } from './zookeeper-ensemble.ts';
