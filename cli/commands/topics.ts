@@ -22,7 +22,10 @@ async function list({ json }: { json?: boolean }): Promise<void> {
     owner,
     events,
   }));
-  if (json === true) return print(JSON.stringify(rows));
+  if (json === true) {
+    print(JSON.stringify(rows));
+    return;
+  }
   printTable(
     ['topic', 'partitions', 'key', 'retention', 'owner', 'events'],
     rows.map((row) => [

@@ -1,0 +1,93 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { exitCodes } from '../exit-codes.ts';
+import { note } from '../output.ts';
+
+interface StartOptions {
+  readonly check?: boolean;
+  readonly detach?: boolean;
+  readonly clean?: boolean;
+  readonly install: boolean;
+  readonly input?: string;
+  readonly strict?: boolean;
+  readonly rate: number;
+  readonly events: number;
+  readonly home: string;
+  readonly network: string;
+}
+
+const defaultHome = '.platform/local';
+
+/** `kafka-platform start` (`npm start`): the platform of production's model on this machine, with events in it. */
+export function register(program: Command): void {
+  program
+    .command('start')
+    .description('start the platform on this machine and let trading events flow through it until Ctrl-C')
+    .addOption(
+      new Option('--check', 'for scripts: start, send, verify, stop; JSON on the last line').conflicts('detach'),
+    )
+    .option('--detach', 'leave it running in the background; npm stop ends it')
+    .option('--clean', 'start afresh: forget topics, events, users and certificates of earlier starts')
+    .option('--no-install', 'do not install a JDK or Maven that is missing')
+    .option('--input <file.csv>', 'replay your own prices: columns symbol, timestamp, price or open, high, low, close')
+    .option('--strict', 'exit 1 when a line of --input is no price')
+    .option('--rate <events/s>', 'how many events a second', wholeNumberFrom(1), 2_000)
+    .option('--events <count>', 'how many events --check sends', wholeNumberFrom(20_000), 24_000)
+    .option('--home <dir>', 'where the platform lives', defaultHome)
+    .option('--network <range>', 'loopback range of the nodes, a /24', '127.20.0.0/24')
+    .action(start);
+}
+
+function wholeNumberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`expected a whole number from ${String(least)}`);
+  };
+}
+
+async function start(options: StartOptions): Promise<void> {
+  if (options.detach === true) {
+    const { openHome } = await import('../../local/index.ts');
+    const { startInBackground } = await import('../start/detach.ts');
+    const argv = process.argv.slice(1).filter((word) => word !== '--detach');
+    process.exitCode = await startInBackground(argv, (await openHome(options.home)).dir);
+    return;
+  }
+  const { runStart } = await import('../start/run-start.ts');
+  process.exitCode = await runStart({
+    home: options.home,
+    homeFlag: options.home === defaultHome ? '' : ` --home ${options.home}`,
+    network: options.network,
+    clean: options.clean === true,
+    mayInstall: options.install,
+    check: options.check === true,
+    input: options.input,
+    strict: options.strict === true,
+    ratePerSecond: options.rate,
+    events: options.events,
+    signal: interruption(),
+  });
+}
+
+/** Aborts at Ctrl-C, when the terminal closes, and when the process is asked to end. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) {
+      note('still stopping: brokers hand over what they lead');
+      return;
+    }
+    note('stopping; the data stay');
+    controller.abort(new Interrupted());
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+  return controller.signal;
+}
+
+class Interrupted extends Error {
+  readonly code = 'ABORT_ERR';
+
+  constructor() {
+    super(`interrupted (exit ${String(exitCodes.interrupted)}): everything that was started is stopped`);
+  }
+}

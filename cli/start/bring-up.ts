@@ -1,0 +1,182 @@
+import type { Kafka } from 'kafkajs';
+import { createEventRegistry, type EventRegistry } from '../../clients/node/index.ts';
+import {
+  connectKafka,
+  createMissingAcls,
+  createMissingTopics,
+  readClientProperties,
+  waitForInSync,
+  withAdmin,
+  type ClientProperties,
+  type InSyncCount,
+} from '../../cluster/index.ts';
+import {
+  clientAccess,
+  startCluster,
+  startSteps,
+  type Home,
+  type RunningCluster,
+  type StepEvent,
+} from '../../local/index.ts';
+import { synthesize } from '../../main.ts';
+import { definePlatform, environments, onOneMachine, type Platform } from '../../platform/index.ts';
+import { topicConfig, topics } from '../../topics/index.ts';
+import type { Progress, StepReport } from './progress.ts';
+
+export interface BringUpOptions {
+  readonly home: Home;
+  /** A /24 within 127.0.0.0/8 for the nodes. */
+  readonly network: string;
+  readonly clean: boolean;
+  readonly mayInstall: boolean;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/** A platform that is ready for events. */
+export interface ReadyPlatform {
+  readonly platform: Platform;
+  readonly cluster: RunningCluster;
+  /** As the user of `client.properties`, who may only work with events. */
+  readonly kafka: Kafka;
+  readonly registry: EventRegistry;
+  /** As the operator. */
+  readonly operator: ClientProperties;
+  readonly inSync: InSyncCount;
+  /** Since this process began. */
+  readonly readySeconds: number;
+}
+
+/** Creating 1,000 partitions takes 9 to 19 s on two busy cores; a slow disk may need several times that. */
+const inSyncTimeoutMs = 180_000;
+
+/**
+ * Brings up the platform of production's model on this machine: Terraform as on Google Cloud, then processes, topics,
+ * access and schemas.
+ *
+ * @throws whatever a step fails with, after everything that was started is stopped
+ */
+export async function bringUp(options: BringUpOptions): Promise<ReadyPlatform> {
+  const { home, network, signal, progress } = options;
+  await progress.run('synthesize', 'Synthesize production for Google Cloud', synthesizeProduction(home), sayStacks);
+
+  const platform = definePlatform(onOneMachine(environments.production, network));
+  const cluster = await startCluster({
+    platform,
+    home,
+    clean: options.clean,
+    mayInstall: options.mayInstall,
+    signal,
+    onStep: stepReporter(progress),
+  });
+  try {
+    const [operator, client] = await Promise.all([
+      readClientProperties(cluster.files.adminProperties),
+      readClientProperties(cluster.files.clientProperties),
+    ]);
+    const registry = createEventRegistry({ url: cluster.registryUrl });
+    const [inSync] = await Promise.all([
+      provideTopics(platform, operator, signal, progress),
+      provideAccess(operator, cluster.clientUser, progress),
+      provideSchemas(cluster, registry, progress),
+    ]);
+    signal.throwIfAborted();
+    return {
+      platform,
+      cluster,
+      operator,
+      registry,
+      inSync,
+      kafka: connectKafka(client, { clientId: 'trading-flow' }),
+      readySeconds: performance.now() / 1_000,
+    };
+  } catch (error) {
+    await cluster.stop();
+    throw signal.aborted ? signal.reason : error;
+  }
+}
+
+function synthesizeProduction(home: Home) {
+  return async () => (await synthesize({ environments: ['production'], outdir: `${home.dir}/terraform` })).stacks;
+}
+
+function sayStacks(stacks: readonly { readonly name: string; readonly resources: number }[]): string {
+  return stacks.map(({ name, resources }) => `${name} ${String(resources)} resources`).join(', ');
+}
+
+/** Shows the cluster's own steps like ours. */
+function stepReporter(progress: Progress): (event: StepEvent) => void {
+  const reports = new Map<string, StepReport>();
+  return (event) => {
+    if (event.state === 'started') {
+      reports.set(event.step, progress.begin(startSteps[event.step]));
+      return;
+    }
+    const report = reports.get(event.step);
+    if (event.state === 'says') {
+      report?.say(event.detail);
+      return;
+    }
+    progress.seconds[event.step] = event.seconds;
+    if (event.state === 'done') report?.done(event.detail);
+    else report?.failed();
+  };
+}
+
+async function provideTopics(
+  platform: Platform,
+  operator: ClientProperties,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<InSyncCount> {
+  const { defaultReplicationFactor, minInSyncReplicas } = platform.kafka.settings;
+  const wanted = topics.map((topic) => ({
+    name: topic.name,
+    partitions: topic.partitions,
+    configs: topicConfig(topic, { minInSyncReplicas }),
+  }));
+  return progress.run(
+    'topics',
+    'Topics and their replicas',
+    (report) =>
+      withAdmin(operator, {}, async (admin) => {
+        await createMissingTopics(admin, wanted, defaultReplicationFactor);
+        return waitForInSync(
+          admin,
+          wanted.map(({ name }) => name),
+          {
+            timeoutMs: inSyncTimeoutMs,
+            signal,
+            onProgress: (count) => {
+              report.say(sayInSync(count));
+            },
+          },
+        );
+      }),
+    sayInSync,
+  );
+}
+
+function sayInSync({ partitions, replicas, inSyncReplicas }: InSyncCount): string {
+  return `${String(topics.length)} topics, ${String(partitions)} partitions, ${String(inSyncReplicas)} of ${String(replicas)} replicas in sync`;
+}
+
+async function provideAccess(operator: ClientProperties, user: string, progress: Progress): Promise<void> {
+  const rules = clientAccess(user);
+  await progress.run(
+    'access',
+    `Access of ${user}`,
+    () => withAdmin(operator, {}, (admin) => createMissingAcls(admin, rules)),
+    () => `${String(rules.length)} rules, all else is denied`,
+  );
+}
+
+async function provideSchemas(cluster: RunningCluster, registry: EventRegistry, progress: Progress): Promise<void> {
+  await cluster.registryReady();
+  await progress.run(
+    'schemas',
+    'Event schemas',
+    () => registry.register(topics),
+    (ids) => `${String(ids.size)} subjects`,
+  );
+}

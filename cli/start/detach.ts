@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exitCodes } from '../exit-codes.ts';
+import { note } from '../output.ts';
+
+/** What a background start tells the command that is waiting for it. */
+export interface ReadyMessage {
+  readonly ready: string;
+}
+
+/**
+ * Starts the same command in the background and waits until its platform is ready.
+ *
+ * @param argv the command line without `--detach`
+ * @param homeDir where its output goes: `platform.log`
+ * @returns 0 when it is ready, else the exit code with which it gave up
+ */
+export async function startInBackground(argv: readonly string[], homeDir: string): Promise<number> {
+  const file = join(homeDir, 'platform.log');
+  const log = await open(file, 'w', 0o600);
+  const child = spawn(process.execPath, [...process.execArgv, ...argv], {
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd, 'ipc'],
+  });
+  const forward = () => child.kill('SIGINT');
+  process.once('SIGINT', forward).once('SIGTERM', forward);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('message', (message) => {
+        note((message as ReadyMessage).ready);
+        note(`It runs in the background and writes ${file}; stop it with: npm stop`);
+        child.disconnect();
+        child.unref();
+        resolve(exitCodes.done);
+      });
+      child.once('exit', (code) => {
+        void readFile(file, 'utf8').then((text) => {
+          note(text.trimEnd());
+          resolve(code ?? exitCodes.failed);
+        }, reject);
+      });
+    });
+  } finally {
+    process.off('SIGINT', forward).off('SIGTERM', forward);
+    await log.close();
+  }
+}
+
+/** Tells the waiting command, if there is one, that the platform is ready. */
+export async function tellReady(text: string): Promise<void> {
+  if (process.send === undefined) return;
+  const message: ReadyMessage = { ready: text };
+  await new Promise<void>((resolve) => process.send?.(message, undefined, {}, () => resolve()));
+  process.disconnect();
+}

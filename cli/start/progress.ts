@@ -1,0 +1,88 @@
+import { createLogUpdate } from 'log-update';
+
+/** What is shown of one step. */
+export interface StepReport {
+  /** A line about what it is doing at the moment. */
+  say(detail: string): void;
+  done(detail?: string): void;
+  failed(): void;
+}
+
+/** Steps as people see them: a line for each that ended and, on a terminal, one for each under way. */
+export interface Progress {
+  begin(title: string): StepReport;
+  /** Prints a line that stays. */
+  line(text: string): void;
+  /** Seconds that each ended step took, by the key it was timed under. */
+  readonly seconds: Record<string, number>;
+  /** Runs a step and reports it. `key` is its name for scripts. */
+  run<T>(
+    key: string,
+    title: string,
+    work: (report: StepReport) => Promise<T>,
+    detailOf?: (result: T) => string,
+  ): Promise<T>;
+}
+
+const repaintMs = 200;
+
+/** Writes progress to `stream`, standard error as a rule, so that results on standard output stay clean. */
+export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  const live = stream.isTTY ? createLogUpdate(stream) : undefined;
+  const underWay = new Set<() => string>();
+  const seconds: Record<string, number> = {};
+  const paint = () => live?.([...underWay].map((text) => text()).join('\n'));
+  let timer: NodeJS.Timeout | undefined;
+
+  const line = (text: string) => {
+    live?.clear();
+    stream.write(`${text}\n`);
+    if (underWay.size > 0) paint();
+  };
+
+  const begin = (title: string): StepReport => {
+    const startedAtMs = performance.now();
+    let detail = '';
+    const elapsed = () => `${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s`;
+    const text = () => `  … ${title} (${elapsed()})${detail === '' ? '' : `: ${detail}`}`;
+    underWay.add(text);
+    if (live !== undefined) timer ??= setInterval(paint, repaintMs);
+    const end = (mark: string, last: string) => {
+      underWay.delete(text);
+      if (underWay.size === 0) {
+        clearInterval(timer);
+        timer = undefined;
+      }
+      line(`  ${mark} ${title} (${elapsed()})${last === '' ? '' : `: ${last}`}`);
+    };
+    return {
+      say(said) {
+        detail = said;
+        // Without a terminal nothing can be repainted, and what is being done should still be seen.
+        if (live === undefined) line(`    ${title}: ${said}`);
+      },
+      done: (last = '') => end('✔', last),
+      failed: () => end('✖', detail),
+    };
+  };
+
+  return {
+    begin,
+    line,
+    seconds,
+    async run(key, title, work, detailOf) {
+      const startedAtMs = performance.now();
+      const report = begin(title);
+      try {
+        const result = await work(report);
+        report.done(detailOf?.(result));
+        return result;
+      } catch (error) {
+        report.failed();
+        throw error;
+      } finally {
+        seconds[key] = Math.round(performance.now() - startedAtMs) / 1_000;
+      }
+    },
+  };
+}
