@@ -35,8 +35,10 @@ export interface EventConsumerOptions {
   readonly onUndecodable?: (place: RecordPlace, error: unknown) => Promise<void> | void;
   /** The consumer ended by itself and won't come back. */
   readonly onCrash?: (error: Error) => void;
-  /** Longest wait of a broker for new records, in milliseconds. @default 500 */
+  /** Longest wait of a broker for `minBytes` of new records, in milliseconds. @default 500 */
   readonly maxWaitMs?: number;
+  /** What a broker waits for before it answers. More saves work where many small records come. @default 1 */
+  readonly minBytes?: number;
   /** How often offsets are committed, in milliseconds. @default 1,000 */
   readonly commitIntervalMs?: number;
 }
@@ -60,10 +62,11 @@ export interface EventConsumer {
 /** Reads events of whole topics. A new group begins at their end. */
 export function createEventConsumer(options: EventConsumerOptions): EventConsumer {
   registerLz4();
-  const { kafka, groupId, topics, maxWaitMs = 500, commitIntervalMs = 1_000 } = options;
+  const { kafka, groupId, topics, maxWaitMs = 500, minBytes = 1, commitIntervalMs = 1_000 } = options;
   const consumer = kafka.consumer({
     groupId,
     maxWaitTimeInMs: maxWaitMs,
+    minBytes,
     allowAutoTopicCreation: false,
     // A broker that dies takes 6 s of ZooKeeper session and an election: more than the default of five tries.
     retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(true) },

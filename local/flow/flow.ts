@@ -9,13 +9,14 @@ import type {
   OutgoingEvent,
   ReceivedEvent,
 } from '../../clients/node/index.ts';
-import { topics } from '../../topics/index.ts';
+import { domains } from '../../schemas/index.ts';
+import type { Domain } from '../../schemas/index.ts';
 import { createSimulation } from '../simulation/index.ts';
 import { eventsFrom } from './event-source.ts';
 import type { PriceSource } from './event-source.ts';
 import { createJudge } from './judge.ts';
 import type { Judge, Verdict } from './judge.ts';
-import { Tally } from './tally.ts';
+import { Tally, topicsOf } from './tally.ts';
 import type { LatencyByDomain, StatsByDomain } from './tally.ts';
 
 export interface FlowOptions {
@@ -53,6 +54,8 @@ export interface FlowResult {
 
 /** How often events are handed to the producer; with its linger this is part of each latency. */
 const sliceMs = 10;
+/** Longer than a client's own default: with 1,000 partitions of few events each, requests are what costs. */
+const lingerMs = 15;
 const statsIntervalMs = 1_000;
 /** Events in flight before the generator waits: two seconds' worth, so that a new leader's election doesn't grow a heap. */
 const inFlightSeconds = 2;
@@ -80,11 +83,11 @@ export async function runFlow(options: FlowOptions): Promise<FlowResult> {
   const ending = AbortSignal.any([failure.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const flow: Flow = { options, runId, judge, tally, ending, fail: (error) => failure.abort(error), startedAtMs: 0 };
 
-  const consumer = consumerOf(flow);
+  const consumers = domains.map((domain) => consumerOf(flow, domain));
   let producer: EventProducer | undefined;
   let stopStats: () => void = () => undefined;
   try {
-    [producer] = await Promise.all([producerOf(flow), consumer.start()]);
+    [producer] = await Promise.all([producerOf(flow), ...consumers.map((consumer) => consumer.start())]);
     flow.startedAtMs = Date.now();
     options.onStarted?.();
     stopStats = reportStats(flow);
@@ -92,7 +95,7 @@ export async function runFlow(options: FlowOptions): Promise<FlowResult> {
     await arrivalOfAll(flow);
   } finally {
     stopStats();
-    await Promise.allSettled([producer?.close(), consumer.stop()]);
+    await Promise.allSettled([producer?.close(), ...consumers.map((consumer) => consumer.stop())]);
   }
   failure.signal.throwIfAborted();
 
@@ -113,11 +116,14 @@ interface Flow {
 }
 
 function producerOf({ options: { kafka, registry }, runId }: Flow): Promise<EventProducer> {
-  return connectEventProducer({ kafka, registry, instance: runId });
+  return connectEventProducer({ kafka, registry, instance: runId, lingerMs });
 }
 
-/** A group of its own for each run: it begins at the topics' ends and no member of a killed run hinders it. */
-function consumerOf(flow: Flow): EventConsumer {
+/**
+ * A consumer group for each domain. Not one for all: a fetch names each of its partitions, so one consumer of 1,000 is
+ * busy with names. And anew for each run: it begins at the topics' ends, and no member of a killed run hinders it.
+ */
+function consumerOf(flow: Flow, domain: Domain): EventConsumer {
   const { runId, judge, tally } = flow;
   const ours = `${runId}/`;
   const onEvents = (events: readonly ReceivedEvent[]): void => {
@@ -139,8 +145,8 @@ function consumerOf(flow: Flow): EventConsumer {
   return createEventConsumer({
     kafka: flow.options.kafka,
     registry: flow.options.registry,
-    groupId: `trading-flow-${runId}`,
-    topics: topics.map(({ name }) => name),
+    groupId: `trading-flow-${domain}-${runId}`,
+    topics: topicsOf(domain),
     wants: (origin) => origin?.startsWith(ours) === true,
     onEvents,
     onCrash: flow.fail,

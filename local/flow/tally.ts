@@ -27,6 +27,11 @@ const domainOfTopic = new Map<string, Domain>(
   topics.flatMap(({ name, events }) => events.map((type): [string, Domain] => [name, eventDefinition(type).domain])),
 );
 
+/** Names of the topics that belong to a domain. */
+export function topicsOf(domain: Domain): string[] {
+  return [...domainOfTopic].filter(([, of]) => of === domain).map(([name]) => name);
+}
+
 interface Counters {
   handedOver: number;
   sent: number;
