@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
 import { functionNamed } from './catalogue.ts';
 import { FunctionsError } from './functions-error.ts';
@@ -45,6 +44,8 @@ export async function bundleFunction(name: string, parent = defaultParent): Prom
 }
 
 async function bundleCode(source: string): Promise<string> {
+  // Only who bundles pays for the bundler: listing functions, and synthesis from bundles made before, need none.
+  const { build } = await import('esbuild');
   const { outputFiles } = await build({
     absWorkingDir: checkout,
     entryPoints: [source],

@@ -6,7 +6,7 @@ import { bundleFunction } from './bundle.ts';
 import { functionNamed } from './catalogue.ts';
 import { FunctionsError } from './functions-error.ts';
 import { writeLastSuccess } from './last-success.ts';
-import { serveFunction, type FunctionAnswer } from './serve.ts';
+import type { FunctionAnswer } from './serve.ts';
 
 export interface RunFunctionOptions {
   readonly name: string;
@@ -62,6 +62,8 @@ export async function runFunction(options: RunFunctionOptions): Promise<Function
   const clientPropertiesFile = join(home, 'admin.properties');
   await expectPlatform(clientPropertiesFile);
 
+  // Only who runs a function pays for what serves it: synthesis loads this room, too.
+  const { serveFunction } = await import('./serve.ts');
   const served = await serveFunction(await bundleFunction(name), {
     environment: entry.environment(platform, { clientPropertiesFile, storage: { directory: home } }),
     onLine: (line) => onLog?.(logEntryOf(line)),
