@@ -27,7 +27,7 @@ const rounds = 9;
 const { values: options } = parseArgs({
   options: {
     home: { type: 'string', default: '.platform/local' },
-    registry: { type: 'string', default: 'http://127.0.0.1:8081/apis/ccompat/v7' },
+    registry: { type: 'string', default: 'http://127.20.0.21:8081/apis/ccompat/v7' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -66,6 +66,8 @@ async function ourPath(kafka: Kafka, registry: EventRegistry): Promise<Path> {
     instance: 'bench',
     topics: [topicNamed(topic)],
     maxRequestEvents: batchSize,
+    // The batches are full already, and bare kafkajs doesn't wait either.
+    lingerMs: 0,
   });
   return { send: (batch) => producer.send(batches[batch] ?? []), close: () => producer.close() };
 }

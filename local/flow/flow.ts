@@ -72,7 +72,7 @@ const endlessMemory = 200_000;
  * Lets trading events flow through all topics: prices drive a simulation, a producer sends its events, consumers
  * read them back, and a judge compares.
  *
- * @returns when `totalEvents` came back or were given up, or after `signal`
+ * @returns when `totalEvents` came back or were given up, or soon after `signal`, whatever state the cluster is in
  * @throws what made a client stop for good
  */
 export async function runFlow(options: FlowOptions): Promise<FlowResult> {
@@ -84,25 +84,34 @@ export async function runFlow(options: FlowOptions): Promise<FlowResult> {
   const flow: Flow = { options, runId, judge, tally, ending, fail: (error) => failure.abort(error), startedAtMs: 0 };
 
   const consumers = domains.map((domain) => consumerOf(flow, domain));
-  let producer: EventProducer | undefined;
+  const connecting = producerOf(flow);
   let stopStats: () => void = () => undefined;
   try {
-    [producer] = await Promise.all([producerOf(flow), ...consumers.map((consumer) => consumer.start())]);
-    flow.startedAtMs = Date.now();
-    options.onStarted?.();
-    stopStats = reportStats(flow);
-    await produce(flow, producer, totalEvents);
-    await arrivalOfAll(flow);
+    const starting = Promise.all([connecting, ...consumers.map((consumer) => consumer.start())]);
+    const started = await Promise.race([starting, endOf(ending)]);
+    if (started !== undefined) {
+      const [producer] = started;
+      flow.startedAtMs = Date.now();
+      options.onStarted?.();
+      stopStats = reportStats(flow);
+      await produce(flow, producer, totalEvents);
+      await arrivalOfAll(flow);
+    }
   } finally {
     stopStats();
-    await Promise.allSettled([producer?.close(), ...consumers.map((consumer) => consumer.stop())]);
+    const closing = Promise.allSettled([
+      connecting.then((producer) => producer.close()),
+      ...consumers.map((consumer) => consumer.stop()),
+    ]);
+    // Without a cluster the clients would go on trying to say goodbye to it.
+    await Promise.race([closing, sleep(partingMs, undefined, { ref: false })]);
   }
   failure.signal.throwIfAborted();
 
   const events = judge.verdict();
   const complete = totalEvents === Number.POSITIVE_INFINITY || events.sent === totalEvents;
   const clean = events.lost === 0 && events.duplicated === 0 && events.outOfOrder === 0;
-  return { events, latencyMs: tally.latency(), ok: complete && clean && events.received === events.sent };
+  return { events, latencyMs: tally.latency(), ok: complete && clean && events.sent > 0 && events.received === events.sent };
 }
 
 interface Flow {
@@ -234,9 +243,17 @@ async function arrivalOfAll({ judge, ending }: Flow): Promise<void> {
   }
 }
 
+/** Resolves at an order to end. */
+function endOf(ending: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (ending.aborted) resolve(undefined);
+    else ending.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
+
 /** Resolves some time after an order to end. */
 async function giveUp(ending: AbortSignal): Promise<void> {
-  if (!ending.aborted) await new Promise((resolve) => ending.addEventListener('abort', resolve, { once: true }));
+  await endOf(ending);
   await sleep(partingMs, undefined, { ref: false });
 }
 
