@@ -4,7 +4,7 @@ import { createCommits } from './commits.ts';
 import { ClientError } from './errors.ts';
 import { registerLz4 } from './lz4.ts';
 import type { EventRegistry } from './registry.ts';
-import { unframe } from './wire.ts';
+import { originHeader, unframe } from './wire.ts';
 
 /** An event as it was read, with where and when. */
 export interface ReceivedEvent {
@@ -152,7 +152,7 @@ async function decodeAll(
 ): Promise<ReceivedEvent[]> {
   const events: ReceivedEvent[] = [];
   for (const message of messages) {
-    const origin = headerText(message.headers?.['origin']);
+    const origin = headerText(message.headers?.[originHeader]);
     if (!wants(origin)) continue;
     const offset = BigInt(message.offset);
     try {

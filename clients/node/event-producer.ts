@@ -12,6 +12,7 @@ import type { OutgoingEvent, PreparedRecord } from './prepare.ts';
 import type { EventRegistry, EventTopic } from './registry.ts';
 import { RepeatedAttempt, singleAttempt } from './single-attempt.ts';
 import type { Attempt, TrackedMessage } from './single-attempt.ts';
+import { originHeader } from './wire.ts';
 
 export interface EventProducerOptions {
   readonly kafka: Kafka;
@@ -40,9 +41,6 @@ export interface EventProducer {
   /** Waits for what was sent, then disconnects. */
   close(): Promise<void>;
 }
-
-/** The header that says which producer sent a record and as its how many-th: `<instance>/<sequence>`. */
-export const originHeader = 'origin';
 
 /** Connects a producer: reads where partitions live and which ids the schemas have. */
 export async function connectEventProducer(options: EventProducerOptions): Promise<EventProducer> {

@@ -1,11 +1,4 @@
 /** Typed events to and from Kafka, on kafkajs. */
-export {
-  ClientError,
-  ProducerStoppedError,
-  RegistryError,
-  UnframedRecordError,
-  UnsendableEventError,
-} from './errors.ts';
 export { createEventConsumer } from './event-consumer.ts';
 export type { EventConsumer, EventConsumerOptions, ReceivedEvent, RecordPlace } from './event-consumer.ts';
 export { connectEventProducer } from './event-producer.ts';

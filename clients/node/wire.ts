@@ -1,5 +1,8 @@
 import { UnframedRecordError } from './errors.ts';
 
+/** The header that says which producer sent a record and as its how many-th: `<instance>/<sequence>`. */
+export const originHeader = 'origin';
+
 /** Confluent's wire format: a zero byte, the schema's id as a big-endian int32, then the body. */
 const magicByte = 0;
 const headBytes = 5;

@@ -39,12 +39,8 @@ export async function* readPriceFile(file: string, options: ReadPricesOptions = 
   }
 }
 
-/** The same for any stream; `name` is what messages call it. */
-export async function* readPrices(
-  stream: Readable,
-  name: string,
-  options: ReadPricesOptions = {},
-): AsyncGenerator<PriceRow> {
+/** `name` is what messages call the stream. */
+async function* readPrices(stream: Readable, name: string, options: ReadPricesOptions = {}): AsyncGenerator<PriceRow> {
   const { onProblem = () => undefined } = options;
   const parser = parse({
     bom: true,

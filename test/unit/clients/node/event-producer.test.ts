@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka, Message } from 'kafkajs';
 import { connectEventProducer } from '../../../../clients/node/index.ts';
 import type { EventProducer, EventRegistry, OutgoingEvent } from '../../../../clients/node/index.ts';
@@ -13,7 +14,7 @@ class FakeCluster {
   leaders = [1, 2];
   /** What the next requests meet; all goes well when the list is empty. */
   failures: (Error | undefined)[] = [];
-  readonly requests: { origins: string[]; partitions: number[] }[] = [];
+  readonly requests: { origins: string[]; keys: string[]; partitions: number[] }[] = [];
   connected = 0;
 
   readonly kafka = {
@@ -41,6 +42,7 @@ class FakeCluster {
     const messages = topicMessages.flatMap((each) => each.messages);
     this.requests.push({
       origins: messages.map(({ headers }) => String(headers?.['origin'])),
+      keys: messages.map(({ key }) => String(key)),
       partitions: [...new Set(messages.map(({ partition }) => partition))],
     });
     await Promise.resolve();
@@ -113,7 +115,7 @@ test('a request that failed is sent again as it was, and only then its events ar
   cluster.failures = [new RepeatedAttempt(''), new RepeatedAttempt('')];
   const producer = await connect(cluster);
   const first = producer.send(users.slice(0, 3));
-  await new Promise((resolve) => setTimeout(resolve, 2));
+  while (cluster.requests.length === 0) await sleep(1);
   await Promise.all([first, producer.send(users.slice(3, 5))]);
   await producer.close();
 
@@ -145,6 +147,18 @@ test('after an error whose outcome is unknown nothing more is sent by this produ
   await expect(producer.send(users)).rejects.toThrow('out of order sequence number');
   await producer.close();
   expect(cluster.requests).toHaveLength(1);
+});
+
+test('a long call keeps its place before the next, however many turns its preparation takes', async () => {
+  const cluster = new FakeCluster();
+  cluster.leaders = [1];
+  const producer = await connect(cluster);
+  const long = Array.from({ length: 180 }, () => alertFor('user-1'));
+  await Promise.all([producer.send(long), producer.send([alertFor('user-2')])]);
+  await producer.close();
+
+  const keys = cluster.requests.flatMap((request) => request.keys);
+  expect(keys).toEqual([...long.map(() => 'user-1'), 'user-2']);
 });
 
 test('events that can not be written in time are given up', async () => {
