@@ -1,5 +1,5 @@
 /** Market prices from files: those that a package ships, and the user's own. */
-export { describeProblem } from './errors.ts';
+export { describeProblem, UnusablePriceFileError } from './errors.ts';
 export type { PriceRow, RowProblem, RowTimeframe } from './price-row.ts';
 export { readPriceFile } from './read-prices.ts';
 export type { ReadPricesOptions } from './read-prices.ts';
