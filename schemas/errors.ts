@@ -6,7 +6,7 @@ export interface EventProblem {
 }
 
 /** What the room of schemas refuses. None is worth a retry: the same input fails again. */
-export abstract class SchemaError extends Error {
+abstract class SchemaError extends Error {
   abstract readonly code: string;
   readonly retryable = false;
 }

@@ -8,7 +8,6 @@ export { domains } from './definition.ts';
 export type { Domain } from './definition.ts';
 export { ENVELOPE_VERSION } from './envelope.ts';
 export type { Envelope } from './envelope.ts';
-export { InvalidEventError, SchemaError, UndecodableEventError, UnknownEventTypeError } from './errors.ts';
 export type { EventProblem } from './errors.ts';
 export { createEvent, parseEvent } from './event.ts';
 export type { EventContext } from './event.ts';

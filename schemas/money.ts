@@ -3,7 +3,7 @@ import { z } from 'zod';
 import './meta.ts';
 
 /** Avro's decimal(38,18): at most 20 digits before the point and 18 behind it. */
-export const DECIMAL_PRECISION = 38;
+const DECIMAL_PRECISION = 38;
 export const DECIMAL_SCALE = 18;
 const MAX_INTEGER_DIGITS = DECIMAL_PRECISION - DECIMAL_SCALE;
 

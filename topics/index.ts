@@ -1,10 +1,9 @@
 /** The 30 topics of the platform as data. Pure: no I/O. */
 export { topics } from './catalogue.ts';
-export { InvalidTopicError, UnkeyableEventError, UnknownTopicError } from './errors.ts';
 export type { TopicProblem } from './errors.ts';
-export { isTopicName, keyOf, topic, topicConfig, topicLoads, topicNames, topicOf } from './lookup.ts';
+export { keyOf, topic, topicConfig, topicLoads, topicNames, topicOf } from './lookup.ts';
 export type { TopicLoad, TopicName } from './lookup.ts';
-export { retentionClass, retentionClasses } from './retention.ts';
+export { retentionClasses } from './retention.ts';
 export type { RetentionClass, RetentionName } from './retention.ts';
 export { defineTopic, parseTopic } from './topic.ts';
 export type { CleanupPolicy, Owner, Topic, TopicInput } from './topic.ts';

@@ -22,11 +22,6 @@ const byEvent = new Map<EventType, (typeof topics)[number]>(
 /** Every name, in the order of seed §3.2. */
 export const topicNames: readonly TopicName[] = topics.map(({ name }) => name);
 
-/** True for the name of a topic of the catalogue. */
-export function isTopicName(value: string): value is TopicName {
-  return byName.has(value);
-}
-
 /** The topic of a name. Throws `UnknownTopicError` for a name that came untyped. */
 export function topic(name: TopicName): Topic {
   const found = byName.get(name);
