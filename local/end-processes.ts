@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProcess, type ProcessInfo } from './process-table.ts';
+import { errorCodeOf } from './error-code.ts';
 
 const pollMs = 50;
 
@@ -39,6 +40,6 @@ function signalProcess({ pid }: ProcessInfo, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error; // gone already is fine
+    if (errorCodeOf(error) !== 'ESRCH') throw error; // gone already is fine
   }
 }

@@ -3,6 +3,8 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { dirname, join, resolve } from 'node:path';
 import type { MachineLayout } from '../render/index.ts';
 import { LocalError } from './local-error.ts';
+import { errorCodeOf } from './error-code.ts';
+import { isNativeError } from 'node:util/types';
 
 /** Says that a directory is ours, so that `--clean` never empties another. */
 const signFile = '.kafka-platform';
@@ -117,11 +119,11 @@ export async function readIfPresent(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCodeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isNativeError(error) ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { execa } from 'execa';
 import { LocalError } from './local-error.ts';
 import { findProcess } from './process-table.ts';
+import { errorCodeOf } from './error-code.ts';
 
 /** An address and port that a node will listen on. */
 export interface Endpoint {
@@ -44,7 +45,7 @@ async function tryListening({ address, port }: Endpoint): Promise<Look> {
     });
     return 'free';
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCodeOf(error);
     if (code === 'EADDRINUSE') return 'taken';
     if (code === 'EADDRNOTAVAIL') return 'no-address';
     throw error;

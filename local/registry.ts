@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Platform } from '../platform/index.ts';
 import { LocalError } from './local-error.ts';
+import { isNativeError } from 'node:util/types';
 
 const pollMs = 100;
 const compatibility = 'BACKWARD';
@@ -59,7 +60,7 @@ async function compatibilityLevel(url: string, signal: AbortSignal): Promise<str
     return answer.ok ? configAnswer.parse(await answer.json()).compatibilityLevel : undefined;
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof TypeError) return undefined; // refused or cut off: it isn't up yet
+    if (isNativeError(error) && error.name === 'TypeError') return undefined; // refused or cut off: it isn't up yet
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readIfPresent, type Home } from './home.ts';
 import { LocalError } from './local-error.ts';
 import { findProcess, listProcesses, nodeProcessesIn, type NodeProcess, type ProcessInfo } from './process-table.ts';
+import { errorCodeOf } from './error-code.ts';
 
 const lockFile = z.object({
   pid: z.int(),
@@ -72,7 +73,7 @@ export async function takeLock(home: Home, replaces: string | undefined): Promis
   try {
     await link(beside, file); // fails when it exists: of two that start at once one gets it
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw lostRace(home.dir);
+    if (errorCodeOf(error) === 'EEXIST') throw lostRace(home.dir);
     throw error;
   } finally {
     await rm(beside);
@@ -101,7 +102,7 @@ async function moveAside(file: string, replaces: string): Promise<void> {
   try {
     await rename(file, aside);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return; // another moved it: link decides
+    if (errorCodeOf(error) === 'ENOENT') return; // another moved it: link decides
     throw error;
   }
   if ((await readFile(aside, 'utf8')) !== replaces) {

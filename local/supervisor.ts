@@ -9,6 +9,8 @@ import { LocalError } from './local-error.ts';
 import { quickStartOptions, type NodeProgram } from './node-programs.ts';
 import type { Endpoint } from './ports.ts';
 import { markerOptions } from './process-table.ts';
+import { errorCodeOf } from './error-code.ts';
+import { isNativeError } from 'node:util/types';
 
 /** What happens to a node that nobody asked to stop. */
 export type NodeEvent =
@@ -154,7 +156,7 @@ export class Supervisor {
       this.events.emit('node', { kind: 'back', node: name });
     } catch (error) {
       if (this.stopping.signal.aborted) return; // the platform stops: nobody waits for this node any more
-      this.givenUp.set(name, error instanceof Error ? error.message : String(error));
+      this.givenUp.set(name, isNativeError(error) ? error.message : String(error));
       this.events.emit('node', { kind: 'exited', node: name, how: 'no process', restartInMs: undefined });
     }
   }
@@ -171,7 +173,7 @@ export class Supervisor {
 async function freshLog(file: string) {
   await rm(`${file}.1`, { force: true });
   await rename(file, `${file}.1`).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (errorCodeOf(error) !== 'ENOENT') throw error;
   });
   return open(file, 'a', 0o600);
 }

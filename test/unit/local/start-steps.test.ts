@@ -1,0 +1,53 @@
+import { spaceNeededMb, spaceProblem } from '../../../local/disk-space.ts';
+import { stepRunner, type StepEvent } from '../../../local/start-steps.ts';
+
+function recorder(signal: AbortSignal) {
+  const events: StepEvent[] = [];
+  return { events, run: stepRunner(signal, (event) => events.push(event)) };
+}
+
+test('tells the beginning, what is said and the end of a step', async () => {
+  const { events, run } = recorder(new AbortController().signal);
+  const result = await run(
+    'jars',
+    (say) => {
+      say('fetching');
+      return Promise.resolve(64);
+    },
+    (count) => `${count} files`,
+  );
+  expect(result).toBe(64);
+  expect(events).toEqual([
+    { step: 'jars', state: 'started' },
+    { step: 'jars', state: 'says', detail: 'fetching' },
+    { step: 'jars', state: 'done', seconds: expect.any(Number), detail: '64 files' },
+  ]);
+});
+
+test('begins no step after an abort', async () => {
+  const { events, run } = recorder(AbortSignal.abort(new Error('Ctrl-C')));
+  await expect(run('brokers', () => Promise.resolve())).rejects.toThrow('Ctrl-C');
+  expect(events).toEqual([]);
+});
+
+test('blames the abort, not the step that it broke', async () => {
+  const controller = new AbortController();
+  const { events, run } = recorder(controller.signal);
+  const step = run('brokers', () => {
+    controller.abort(new Error('Ctrl-C'));
+    return Promise.reject(new Error('connection reset'));
+  });
+  await expect(step).rejects.toThrow('Ctrl-C');
+  expect(events.at(-1)).toMatchObject({ step: 'brokers', state: 'failed' });
+});
+
+test('asks for more disk when jars and data are yet to come', () => {
+  expect(spaceNeededMb({ jarsPresent: false, isNew: true })).toBeGreaterThan(
+    spaceNeededMb({ jarsPresent: true, isNew: false }),
+  );
+});
+
+test('tells what is free and what is needed on a disk that is nearly full', () => {
+  expect(spaceProblem('/home/me', 100, 2_048)).toContain('found 100 MB free, expected at least 2048 MB');
+  expect(spaceProblem('/home/me', 2_048, 2_048)).toBeUndefined();
+});
