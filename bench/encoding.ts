@@ -1,5 +1,6 @@
 import { codecFor, createEvent, parseEvent } from '../schemas/index.ts';
 import type { EventOf } from '../schemas/index.ts';
+import { median } from './median.ts';
 
 /**
  * What a market.data.tick costs the producing path before it reaches the client: validation and Avro, beside
@@ -59,10 +60,6 @@ for (let round = -3; round < roundsPerStep; round += 1) {
   }
 }
 if (kept === undefined) throw new Error('the last step gave nothing');
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
 
 const peer = median(nanoseconds.get('JSON.stringify (peer)') ?? []);
 console.log(

@@ -9,6 +9,7 @@ import { shippedPrices } from '../local/market-data/index.ts';
 import { createSimulation } from '../local/simulation/index.ts';
 import { codecFor, createEvent } from '../schemas/index.ts';
 import { keyOf, topic as topicNamed } from '../topics/index.ts';
+import { median } from './median.ts';
 
 /**
  * What our own producing path (validate, encode, key, send) keeps of bare kafkajs's throughput, when that is handed
@@ -120,7 +121,6 @@ async function ticks(count: number): Promise<OutgoingEvent[]> {
 }
 
 function report(): void {
-  const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
   const of = (name: keyof typeof paths, figure: keyof Round): number =>
     median(results[name].map((round) => round[figure]));
   const document = {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { execa } from 'execa';
 import type { CheckReport } from '../cli/start/check.ts';
+import { median } from './median.ts';
 
 /**
  * `kafka-platform start --check` from nothing and again on the data it left, in turn: seconds until 1,000 partitions
@@ -38,11 +39,6 @@ async function sevenEmptyJvms(): Promise<number> {
   const started = performance.now();
   await Promise.all(Array.from({ length: 7 }, () => execa('java', ['-XX:TieredStopAtLevel=1', '-version'])));
   return (performance.now() - started) / 1_000;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 const home = join(checkout, '.platform', 'bench'); // beside the jars of the checkout, which it uses

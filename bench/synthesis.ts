@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { execa } from 'execa';
 import { bundleFunctions } from '../main.ts';
+import { median } from './median.ts';
 
 /**
  * Synthesis of all environments, and as the peer the same program importing the provider packages whole; each in a
@@ -92,10 +93,6 @@ function medians(measures: readonly Measure[]): Measure {
     seconds: median(measures.map(({ seconds }) => seconds)),
     peakMb: median(measures.map(({ peakMb }) => peakMb)),
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function say({ seconds, peakMb }: Measure): string {
