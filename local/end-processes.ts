@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findProcess, type ProcessInfo } from './process-table.ts';
 import { errorCodeOf } from './error-code.ts';
+import { findProcess, type ProcessInfo } from './process-table.ts';
 
 const pollMs = 50;
 

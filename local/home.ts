@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { MachineLayout } from '../render/index.ts';
-import { LocalError } from './local-error.ts';
-import { errorCodeOf } from './error-code.ts';
 import { isNativeError } from 'node:util/types';
+import type { MachineLayout } from '../render/index.ts';
+import { errorCodeOf } from './error-code.ts';
+import { LocalError } from './local-error.ts';
 
 /** Says that a directory is ours, so that `--clean` never empties another. */
 const signFile = '.kafka-platform';
@@ -23,6 +23,8 @@ export interface Home {
     readonly truststore: string;
     readonly adminProperties: string;
     readonly clientProperties: string;
+    /** What a start in the background prints: it outlives `cleanHome`, since that start is writing it. */
+    readonly log: string;
   };
   /** A node's own directory: configuration, data, logs, secrets. */
   nodeDir(name: string): string;
@@ -73,10 +75,10 @@ export async function openHome(path: string, jarsDir: string = join(dirname(reso
 
 /** Removes all that a platform keeps: topics, users, certificates. Nothing may be running in it. */
 export async function cleanHome(home: Home): Promise<void> {
-  const entries = (await readdir(home.dir)).filter(
-    (name) => name !== signFile && join(home.dir, name) !== home.files.lock,
-  );
-  await Promise.all(entries.map((name) => rm(join(home.dir, name), { recursive: true, force: true })));
+  const { lock, log } = home.files;
+  const paths = (await readdir(home.dir)).map((name) => join(home.dir, name));
+  const removable = paths.filter((path) => ![join(home.dir, signFile), lock, log].includes(path));
+  await Promise.all(removable.map((path) => rm(path, { recursive: true, force: true })));
 }
 
 function homeAt(dir: string, jarsDir: string): Home {
@@ -93,6 +95,7 @@ function homeAt(dir: string, jarsDir: string): Home {
       truststore: join(dir, 'truststore.jks'),
       adminProperties: join(dir, 'admin.properties'),
       clientProperties: join(dir, 'client.properties'),
+      log: join(dir, 'platform.log'),
     },
     nodeDir,
     layout: (name) => ({

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Platform } from '../platform/index.ts';
+import { brokerUser } from '../platform/index.ts';
 import {
   brokerSecretsText,
   configFiles,
@@ -11,7 +12,6 @@ import {
   serverProperties,
   zooCfg,
 } from '../render/index.ts';
-import { brokerUser } from '../platform/index.ts';
 import { operatorNode } from './certificates.ts';
 import type { ProgramKind } from './class-archives.ts';
 import { writePrivate, type Home } from './home.ts';

@@ -1,9 +1,9 @@
-import { createServer } from 'node:net';
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { execa } from 'execa';
+import { errorCodeOf } from './error-code.ts';
 import { LocalError } from './local-error.ts';
 import { findProcess } from './process-table.ts';
-import { errorCodeOf } from './error-code.ts';
 
 /** An address and port that a node will listen on. */
 export interface Endpoint {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isNativeError } from 'node:util/types';
 import { z } from 'zod';
 import type { Platform } from '../platform/index.ts';
 import { LocalError } from './local-error.ts';
-import { isNativeError } from 'node:util/types';
 
 const pollMs = 100;
 const compatibility = 'BACKWARD';

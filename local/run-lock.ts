@@ -1,9 +1,9 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { errorCodeOf } from './error-code.ts';
 import { readIfPresent, type Home } from './home.ts';
 import { LocalError } from './local-error.ts';
 import { findProcess, listProcesses, nodeProcessesIn, type NodeProcess, type ProcessInfo } from './process-table.ts';
-import { errorCodeOf } from './error-code.ts';
 
 const lockFile = z.object({
   pid: z.int(),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isNativeError } from 'node:util/types';
 import { ClusterError, readClientProperties, withAdmin } from '../cluster/index.ts';
 import { brokerUser, operatorUser, type Platform } from '../platform/index.ts';
 import { ensureCertificates } from './certificates.ts';
@@ -20,7 +21,6 @@ import { stepRunner, type StepEvent, type StepRunner } from './start-steps.ts';
 import { stopNodes, stopOrder } from './stop.ts';
 import { Supervisor } from './supervisor.ts';
 import { ensureToolchain } from './toolchain.ts';
-import { isNativeError } from 'node:util/types';
 
 export interface StartOptions {
   /** From `definePlatform(onOneMachine(...))`: nodes have loopback addresses. */

@@ -3,14 +3,14 @@ import { EventEmitter } from 'node:events';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isNativeError } from 'node:util/types';
 import type { ClassArchives } from './class-archives.ts';
+import { errorCodeOf } from './error-code.ts';
 import type { Home } from './home.ts';
 import { LocalError } from './local-error.ts';
 import { quickStartOptions, type NodeProgram } from './node-programs.ts';
 import type { Endpoint } from './ports.ts';
 import { markerOptions } from './process-table.ts';
-import { errorCodeOf } from './error-code.ts';
-import { isNativeError } from 'node:util/types';
 
 /** What happens to a node that nobody asked to stop. */
 export type NodeEvent =

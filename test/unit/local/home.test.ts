@@ -49,10 +49,11 @@ test('writes private files with mode 0600, whatever was there before', async () 
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
-test('cleans everything but the sign and the lock', async () => {
+test('cleans everything but the sign, the lock and the log of the start that cleans', async () => {
   const home = await openHome(join(await newDir(), 'local'));
   await writePrivate(home.files.lock, '{}');
+  await writePrivate(home.files.log, 'starting');
   await writePrivate(home.files.secrets, '{}');
   await cleanHome(home);
-  expect((await readdir(home.dir)).sort()).toEqual(['.kafka-platform', 'lock.json']);
+  expect((await readdir(home.dir)).sort()).toEqual(['.kafka-platform', 'lock.json', 'platform.log']);
 });
