@@ -11,9 +11,14 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Codes that rooms put on their errors, where the answer to the shell is not "failed". */
+/**
+ * Codes that rooms put on their errors, where the answer to the shell is not "failed": the model is invalid or a name
+ * in it unknown, the command was used wrongly, the machine lacks something, a guard refused.
+ */
 const exitCodeByErrorCode: Readonly<Record<string, ExitCode>> = {
   INVALID_PLATFORM: exitCodes.wrongUsage,
+  INVALID_TOPIC: exitCodes.wrongUsage,
+  UNKNOWN_TOPIC: exitCodes.wrongUsage,
   WRONG_USAGE: exitCodes.wrongUsage,
   MACHINE_LACKS: exitCodes.machineLacksSomething,
   REFUSED: exitCodes.refused,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import ipaddr from 'ipaddr.js';
 import { exitCodes } from '../exit-codes.ts';
 import { note } from '../output.ts';
 
@@ -33,7 +34,7 @@ export function register(program: Command): void {
     .option('--rate <events/s>', 'how many events a second', wholeNumberFrom(1), 2_000)
     .option('--events <count>', 'how many events --check sends', wholeNumberFrom(20_000), 24_000)
     .option('--home <dir>', 'where the platform lives', defaultHome)
-    .option('--network <range>', 'loopback range of the nodes, a /24', '127.20.0.0/24')
+    .option('--network <range>', 'loopback range of the nodes, a /24', loopbackRange, '127.20.0.0/24')
     .action(start);
 }
 
@@ -45,18 +46,28 @@ function wholeNumberFrom(least: number): (text: string) => number {
   };
 }
 
+/** Only loopback: what the platform's nodes listen on must not be reached from outside this machine. */
+function loopbackRange(text: string): string {
+  if (ipaddr.IPv4.isValidCIDR(text)) {
+    const [address, prefixLength] = ipaddr.IPv4.parseCIDR(text);
+    if (address.range() === 'loopback' && prefixLength === 24) return text;
+  }
+  throw new InvalidArgumentError('expected a /24 within 127.0.0.0/8, such as 127.20.0.0/24');
+}
+
 async function start(options: StartOptions): Promise<void> {
+  const homeFlag = options.home === defaultHome ? '' : ` --home ${options.home}`;
   if (options.detach === true) {
     const { openHome } = await import('../../local/index.ts');
     const { startInBackground } = await import('../start/detach.ts');
     const argv = process.argv.slice(1).filter((word) => word !== '--detach');
-    process.exitCode = await startInBackground(argv, (await openHome(options.home)).dir);
+    process.exitCode = await startInBackground(argv, await openHome(options.home), homeFlag);
     return;
   }
   const { runStart } = await import('../start/run-start.ts');
   process.exitCode = await runStart({
     home: options.home,
-    homeFlag: options.home === defaultHome ? '' : ` --home ${options.home}`,
+    homeFlag,
     network: options.network,
     clean: options.clean === true,
     mayInstall: options.install,

@@ -43,5 +43,6 @@ const dayMs = 86_400_000;
 
 function retentionInWords(retentionMs: number): string {
   if (retentionMs < 0) return 'unlimited';
-  return `${String(Math.round(retentionMs / dayMs))} days`;
+  const days = Math.round(retentionMs / dayMs);
+  return days === 1 ? '1 day' : `${String(days)} days`;
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { localStatus, type Home } from '../../local/index.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { note } from '../output.ts';
 
@@ -13,12 +14,17 @@ export interface ReadyMessage {
  * Starts the same command in the background and waits until its platform is ready.
  *
  * @param argv the command line without `--detach`
- * @param homeDir where its output goes: `platform.log`
+ * @param home where its output goes: `platform.log`
+ * @param homeFlag how `--home` is written in the command that stops it
  * @returns 0 when it is ready, else the exit code with which it gave up
  */
-export async function startInBackground(argv: readonly string[], homeDir: string): Promise<number> {
-  const file = join(homeDir, 'platform.log');
-  const log = await open(file, 'w', 0o600);
+export async function startInBackground(argv: readonly string[], home: Home, homeFlag: string): Promise<number> {
+  const file = join(home.dir, 'platform.log');
+  // Appended to: where a platform runs already, this start is about to be refused, and that one goes on writing.
+  const log = await open(file, 'a', 0o600);
+  const { state } = await localStatus(home);
+  if (state !== 'attended' && state !== 'detached') await log.truncate();
+  const { size: writtenBefore } = await log.stat();
   const child = spawn(process.execPath, [...process.execArgv, ...argv], {
     detached: true,
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
@@ -30,14 +36,16 @@ export async function startInBackground(argv: readonly string[], homeDir: string
       child.once('error', reject);
       child.once('message', (message) => {
         note((message as ReadyMessage).ready);
-        note(`It runs in the background and writes ${file}; stop it with: npm stop`);
+        note(
+          `It runs in the background and writes ${file}; stop it with: npm stop${homeFlag === '' ? '' : ` --${homeFlag}`}`,
+        );
         child.disconnect();
         child.unref();
         resolve(exitCodes.done);
       });
       child.once('exit', (code) => {
-        void readFile(file, 'utf8').then((text) => {
-          note(text.trimEnd());
+        void readFile(file).then((text) => {
+          note(text.subarray(writtenBefore).toString().trimEnd());
           resolve(code ?? exitCodes.failed);
         }, reject);
       });

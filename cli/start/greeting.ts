@@ -7,12 +7,13 @@ export function greeting({ platform, cluster, readySeconds }: ReadyPlatform, hom
   const client = relative('', cluster.files.clientProperties);
   const broker = platform.nodes.brokers[0]?.name ?? '';
   return `
-Ready after ${readySeconds.toFixed(1)} s: ${String(platform.nodes.brokers.length)} brokers in ${String(platform.regions.primary.zones.length)} racks, TLS 1.3 and SCRAM everywhere.
+Ready after ${readySeconds.toFixed(1)} s: ${String(platform.nodes.brokers.length)} brokers in ${String(platform.regions.primary.zones.length)} racks, TLS 1.3 and SCRAM on every listener.
 
   bootstrap servers   ${cluster.bootstrapServers}
   schema registry     ${cluster.registryUrl}
   operator            ${admin}
-  client              ${client}   (both are Java client files, as for --command-config)
+  client              ${client}
+                      (both are Java client files, as for --command-config)
 
 Three things to try in another terminal:
   npx kafka-platform topics list

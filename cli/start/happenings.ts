@@ -5,7 +5,7 @@ export function describeNodeEvent(event: NodeEvent): string {
   switch (event.kind) {
     case 'exited':
       return event.restartInMs === undefined
-        ? `${event.node} ended (${event.how}) and is not started again: it ended too often`
+        ? `${event.node} ended (${event.how}) too often; it stays down`
         : `${event.node} ended (${event.how}); it is started again in ${String(event.restartInMs / 1_000)} s`;
     case 'restarted':
       return `${event.node} was started again as process ${String(event.pid)}`;

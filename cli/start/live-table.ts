@@ -18,14 +18,19 @@ export function liveView({ domains, totals, seconds }: FlowStats, happenings: re
       stats.lag,
       stats.p50Ms ?? '-',
       stats.p99Ms ?? '-',
-      stats.received.toLocaleString('en-US'),
+      grouped(stats.received),
     ]),
   );
   const { sent, received, lost, duplicated, outOfOrder } = totals;
   // What is acknowledged and not yet received is on its way; it is lost only if it never comes.
-  const summary =
-    `${Math.round(seconds).toLocaleString('en-US')} s, ${sent.toLocaleString('en-US')} sent, ` +
-    `${received.toLocaleString('en-US')} received, ${String(lost)} on the way, ` +
-    `${String(duplicated)} duplicated, ${String(outOfOrder)} out of order`;
-  return [table, summary, ...happenings.slice(-happeningsShown)].join('\n');
+  const lines = [
+    `${grouped(Math.round(seconds))} s: ${grouped(sent)} sent, ${grouped(received)} received, ${grouped(lost)} on the way`,
+    `${grouped(duplicated)} duplicated, ${grouped(outOfOrder)} out of order`,
+  ];
+  return [table, ...lines, ...happenings.slice(-happeningsShown)].join('\n');
+}
+
+/** Thousands are set apart. */
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
 }
