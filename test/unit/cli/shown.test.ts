@@ -4,7 +4,7 @@ import { describeNodeEvent } from '../../../cli/start/happenings.ts';
 import { greeting } from '../../../cli/start/greeting.ts';
 import { createProgress } from '../../../cli/start/progress.ts';
 import type { ReadyPlatform } from '../../../cli/start/bring-up.ts';
-import type { FlowStats, NodeEvent } from '../../../local/index.ts';
+import type { FlowStats } from '../../../local/index.ts';
 import { definePlatform, environments, onOneMachine } from '../../../platform/index.ts';
 import { domains } from '../../../schemas/index.ts';
 
