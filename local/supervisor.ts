@@ -18,11 +18,6 @@ export type NodeEvent =
   | { readonly kind: 'restarted'; readonly node: string; readonly pid: number }
   | { readonly kind: 'back'; readonly node: string };
 
-/**
- * How long a node stays down before it is started again. A broker's ZooKeeper session outlives it by up to 6 s, and
- * while it does a new one is refused: after this pause and its own start-up time the session is over.
- */
-const restartDelayMs = { kafka: 4_000, zookeeper: 1_000, registry: 1_000 } as const;
 /** As systemd's StartLimitBurst and StartLimitIntervalSec: what fails this often won't get well by itself. */
 const restartLimit = { times: 6, withinMs: 120_000 } as const;
 const portPollMs = 50;
@@ -134,7 +129,7 @@ export class Supervisor {
   }
 
   private async bringBack(program: NodeProgram, how: string): Promise<void> {
-    const { name, kind } = program;
+    const { name, restartDelayMs } = program;
     const now = performance.now();
     const recent = (this.restarts.get(name) ?? []).filter((time) => now - time < restartLimit.withinMs);
     if (recent.length >= restartLimit.times) {
@@ -146,9 +141,9 @@ export class Supervisor {
       return;
     }
     this.restarts.set(name, [...recent, now]);
-    this.events.emit('node', { kind: 'exited', node: name, how, restartInMs: restartDelayMs[kind] });
+    this.events.emit('node', { kind: 'exited', node: name, how, restartInMs: restartDelayMs });
     try {
-      await sleep(restartDelayMs[kind], undefined, { signal: this.stopping.signal });
+      await sleep(restartDelayMs, undefined, { signal: this.stopping.signal });
       const pid = await this.launch(program, await this.optionsFor(program, false));
       this.events.emit('node', { kind: 'restarted', node: name, pid });
       while (!(await accepts(program.endpoints[0])))
