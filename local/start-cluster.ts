@@ -208,7 +208,7 @@ async function ensureUsers(
 }
 
 /** All that must be free for the platform to start. */
-export function endpointsOf({ nodes }: Platform): Endpoint[] {
+function endpointsOf({ nodes }: Platform): Endpoint[] {
   const at = ({ name, address }: { name: string; address: string }, port: number) => ({ node: name, address, port });
   return [
     ...nodes.zookeeper.flatMap((node) => Object.values(node.ports).map((port) => at(node, port))),

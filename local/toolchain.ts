@@ -85,7 +85,7 @@ function installCommands(observed: ObservedToolchain, wants: { jdk: boolean; mav
 }
 
 /** Looks at the machine. `needsMaven` false spares the second it takes to ask Maven. */
-export async function observeToolchain(needsMaven: boolean): Promise<ObservedToolchain> {
+async function observeToolchain(needsMaven: boolean): Promise<ObservedToolchain> {
   const [javaText, compiler, mavenText, hasApt, hasBrew] = await Promise.all([
     outputOf('java', ['-version']),
     isOnPath('javac'),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { connectKafka, readClientProperties, waitForInSync, withAdmin } from '../../../cluster/index.ts';
 import {
@@ -16,6 +17,7 @@ import { findProcess } from '../../../local/process-table.ts';
 import { ownNetwork, platformOn, sharedJars } from './own-platform.ts';
 
 const platform = platformOn(ownNetwork);
+const attendedStart = fileURLToPath(new URL('./attended-start.ts', import.meta.url));
 const topic = 'recovery';
 const schema = { schema: JSON.stringify({ type: 'record', name: 'Kept', fields: [{ name: 'x', type: 'long' }] }) };
 
@@ -63,7 +65,7 @@ async function countKept(): Promise<number> {
 }
 
 test('a command killed with all it had going leaves orphans, and refuses nobody', async () => {
-  const command = execa('node', ['test/integration/local/attended-start.ts', home.dir, ownNetwork], { reject: false });
+  const command = execa('node', [attendedStart, home.dir, ownNetwork], { reject: false });
   await Promise.race([once(command.stdout, 'data'), command.then(({ stderr }) => Promise.reject(new Error(stderr)))]);
   expect(await localStatus(home)).toMatchObject({ state: 'attended' });
 
