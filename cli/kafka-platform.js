@@ -10,7 +10,9 @@ const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
 
 if (runsTypeScript) {
   const { main } = await import('./main.ts');
-  process.exitCode = await main(process.argv);
+  const exitCode = await main(process.argv);
+  // Connections to a dead broker may keep a process alive for minutes after its work is done.
+  process.stdout.write('', () => process.exit(exitCode));
 } else {
   const bundledNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
   if (!existsSync(bundledNode)) {

@@ -1,4 +1,5 @@
-import type { Admin, Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import pRetry from 'p-retry';
 import type { EventOf } from '../../schemas/index.ts';
 import { createCommits } from './commits.ts';
 import { ClientError } from './errors.ts';
@@ -73,45 +74,53 @@ export function createEventConsumer(options: EventConsumerOptions): EventConsume
   });
   const commits = createCommits(consumer, commitIntervalMs);
   const { CRASH, FETCH } = consumer.events;
+  const stopping = new AbortController();
+  let starting: Promise<void> = Promise.resolve();
+
+  async function join(): Promise<void> {
+    consumer.on(CRASH, ({ payload }) => {
+      if (!payload.restart) options.onCrash?.(payload.error);
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics], fromBeginning: false });
+    // kafkajs looks up where a new group begins just before its first fetch, for all partitions at once.
+    const firstFetch = once((done) => consumer.on(FETCH, done), stopping.signal);
+    firstFetch.catch(() => undefined); // awaited below; a stop meanwhile must not count as unhandled
+    stopping.signal.throwIfAborted();
+    await consumer.run({
+      // kafkajs would commit after each batch, whatever interval it is told: with 1,000 partitions that is a
+      // replicated write for every one or two events, and nearly all the time was spent in it.
+      autoCommit: false,
+      eachBatch: async (payload) => {
+        if (!payload.isRunning() || payload.isStale()) return;
+        const { batch } = payload;
+        const events = await decodeAll(options, batch.topic, batch.partition, batch.messages);
+        if (events.length > 0) await options.onEvents(events);
+        commits.handled(batch.topic, batch.partition, BigInt(batch.lastOffset()));
+      },
+    });
+    await firstFetch;
+    // Soon after brokers started, leaders still move, which kafkajs's admin takes for final. A new one asks anew.
+    await pRetry(() => commitMissing(consumer, kafka, groupId, topics), {
+      retries: 10,
+      minTimeout: 200,
+      maxTimeout: 1_000,
+      signal: stopping.signal,
+    });
+    stopping.signal.throwIfAborted();
+    commits.start();
+  }
 
   return {
-    async start() {
-      consumer.on(CRASH, ({ payload }) => {
-        if (!payload.restart) options.onCrash?.(payload.error);
-      });
-      await consumer.connect();
-      await consumer.subscribe({ topics: [...topics], fromBeginning: false });
-      // kafkajs looks up where a new group begins just before its first fetch, for all partitions at once.
-      const firstFetch = new Promise<void>((resolve) => {
-        const remove = consumer.on(FETCH, () => {
-          remove();
-          resolve();
-        });
-      });
-      await consumer.run({
-        // kafkajs would commit after each batch, whatever interval it is told: with 1,000 partitions that is a
-        // replicated write for every one or two events, and nearly all the time was spent in it.
-        autoCommit: false,
-        eachBatch: async (payload) => {
-          if (!payload.isRunning() || payload.isStale()) return;
-          const { batch } = payload;
-          const events = await decodeAll(options, batch.topic, batch.partition, batch.messages);
-          if (events.length > 0) await options.onEvents(events);
-          commits.handled(batch.topic, batch.partition, BigInt(batch.lastOffset()));
-        },
-      });
-      await firstFetch;
-      const admin = kafka.admin();
-      await admin.connect();
-      try {
-        await commitMissing(consumer, admin, groupId, topics);
-      } finally {
-        await admin.disconnect();
-      }
-      commits.start();
+    start() {
+      starting = join();
+      return starting;
     },
 
     async stop() {
+      stopping.abort(new Error(`consumer ${groupId}: stopped before it had started`));
+      // What goes on joining would connect again, and commit for ever, after the good-bye.
+      await starting.catch(() => undefined); // `start` has told its caller
       // Stopping waits for the batch in hand but also leaves the group, and only a member may commit.
       consumer.pause(topics.map((topic) => ({ topic })));
       await commits.stop();
@@ -120,28 +129,52 @@ export function createEventConsumer(options: EventConsumerOptions): EventConsume
   };
 }
 
+/** Resolves at the first call of the listener that `subscribe` is given, rejects when `signal` is aborted. */
+function once(subscribe: (listener: () => void) => () => void, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const unsubscribe = subscribe(() => {
+      unsubscribe();
+      resolve();
+    });
+    signal.addEventListener(
+      'abort',
+      () => {
+        unsubscribe();
+        reject(signal.reason as Error);
+      },
+      { once: true },
+    );
+  });
+}
+
 /**
  * Commits the end of each partition that the group has no offset for. Otherwise a rebalance before the first commit
  * would begin at the then newest record and skip those in between.
  */
 async function commitMissing(
   consumer: Consumer,
-  admin: Admin,
+  kafka: Kafka,
   groupId: string,
   topics: readonly string[],
 ): Promise<void> {
-  const committed = await admin.fetchOffsets({ groupId, topics: [...topics] });
-  const ends = await Promise.all(
-    committed.map(async ({ topic, partitions }) => {
-      const missing = new Set(partitions.filter(({ offset }) => offset === '-1').map(({ partition }) => partition));
-      if (missing.size === 0) return [];
-      const offsets = await admin.fetchTopicOffsets(topic);
-      return offsets
-        .filter(({ partition }) => missing.has(partition))
-        .map(({ partition, high }) => ({ topic, partition, offset: high }));
-    }),
-  );
-  await consumer.commitOffsets(ends.flat());
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    const committed = await admin.fetchOffsets({ groupId, topics: [...topics] });
+    const ends = await Promise.all(
+      committed.map(async ({ topic, partitions }) => {
+        const missing = new Set(partitions.filter(({ offset }) => offset === '-1').map(({ partition }) => partition));
+        if (missing.size === 0) return [];
+        const offsets = await admin.fetchTopicOffsets(topic);
+        return offsets
+          .filter(({ partition }) => missing.has(partition))
+          .map(({ partition, high }) => ({ topic, partition, offset: high }));
+      }),
+    );
+    await consumer.commitOffsets(ends.flat());
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 async function decodeAll(

@@ -122,7 +122,10 @@ export function parseRow(
   const prices = { open: at(columns.open) ?? close, high: at(columns.high), low: at(columns.low), close };
   for (const name of ['open', 'high', 'low', 'close'] as const) {
     const price = prices[name];
-    if (price !== undefined && !isPrice(price)) return wrong(columns[name], 'a price above 0 such as 27.35');
+    if (price !== undefined && !isPrice(price)) {
+      // Without columns of their own, open, high and low are the close.
+      return wrong(columns[name] ?? columns.close, 'a price above 0 such as 27.35');
+    }
   }
   const top = larger(prices.open, close);
   const bottom = smaller(prices.open, close);
