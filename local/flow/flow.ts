@@ -111,7 +111,11 @@ export async function runFlow(options: FlowOptions): Promise<FlowResult> {
   const events = judge.verdict();
   const complete = totalEvents === Number.POSITIVE_INFINITY || events.sent === totalEvents;
   const clean = events.lost === 0 && events.duplicated === 0 && events.outOfOrder === 0;
-  return { events, latencyMs: tally.latency(), ok: complete && clean && events.sent > 0 && events.received === events.sent };
+  return {
+    events,
+    latencyMs: tally.latency(),
+    ok: complete && clean && events.sent > 0 && events.received === events.sent,
+  };
 }
 
 interface Flow {
