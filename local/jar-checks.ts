@@ -28,7 +28,7 @@ export function parseChecksums(text: string): ReadonlyMap<string, string> {
 
 /**
  * Whether a file needs no reading: it was right once and its size and time haven't changed since. Reading all of
- * them costs half a second on every start; somebody who forges times can also change this program.
+ * them costs 0.2 to 0.7 s on every start; somebody who forges times can also change this program.
  */
 export function isUnchanged(
   expected: string,
