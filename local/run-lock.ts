@@ -8,21 +8,18 @@ import { findProcess, listProcesses, nodeProcessesIn, type NodeProcess, type Pro
 const lockFile = z.object({
   pid: z.int(),
   startTime: z.string(),
-  /** Set when the platform was meant to outlive the command that started it; what its stop needs to know. */
-  detached: z.object({ archivesDir: z.string(), javaVersion: z.string() }).optional(),
 });
 export type RunLock = z.output<typeof lockFile>;
 
 /** What a lock and the processes found say about a home. */
 export type HomeState =
   | { readonly kind: 'free'; readonly orphans: readonly NodeProcess[] }
-  | { readonly kind: 'attended'; readonly pid: number }
-  | { readonly kind: 'detached'; readonly nodes: readonly NodeProcess[] };
+  | { readonly kind: 'attended'; readonly pid: number };
 
 /**
  * Decides who a home belongs to.
  *
- * A lock whose process is gone is void unless it says `detached`; nodes that run without a valid lock are orphans of
+ * A lock whose process is gone is void; nodes that run without a valid lock are orphans of
  * a command that was killed.
  *
  * @param owner the process that now has the lock's pid
@@ -33,7 +30,6 @@ export function homeStateOf(
   nodes: readonly NodeProcess[],
 ): HomeState {
   if (lock !== undefined && owner?.startTime === lock.startTime) return { kind: 'attended', pid: lock.pid };
-  if (lock?.detached !== undefined && nodes.length > 0) return { kind: 'detached', nodes };
   return { kind: 'free', orphans: nodes };
 }
 
@@ -47,15 +43,15 @@ function parseLock(text: string | undefined): RunLock | undefined {
   }
 }
 
-/** Who a home belongs to at this moment, and the lock that says so. */
+/** Who a home belongs to at this moment, and the text of the lock found. */
 export async function lookAtHome(
   home: Home,
-): Promise<{ readonly state: HomeState; readonly lock: RunLock | undefined; readonly lockText: string | undefined }> {
+): Promise<{ readonly state: HomeState; readonly lockText: string | undefined }> {
   const lockText = await readIfPresent(home.files.lock);
   const lock = parseLock(lockText);
   const owner = lock === undefined ? undefined : await findProcess(lock.pid);
   const nodes = nodeProcessesIn(await listProcesses(), home.dir);
-  return { state: homeStateOf(lock, owner, nodes), lock, lockText };
+  return { state: homeStateOf(lock, owner, nodes), lockText };
 }
 
 /**
@@ -78,13 +74,6 @@ export async function takeLock(home: Home, replaces: string | undefined): Promis
   } finally {
     await rm(beside);
   }
-}
-
-/** Says that the platform stays when this process ends. */
-export async function markDetached(home: Home, detached: NonNullable<RunLock['detached']>): Promise<void> {
-  const beside = `${home.files.lock}.${process.pid}`;
-  await writeFile(beside, JSON.stringify({ ...(await ownLock()), detached }), { mode: 0o600, flush: true });
-  await rename(beside, home.files.lock);
 }
 
 export async function releaseLock(home: Home): Promise<void> {

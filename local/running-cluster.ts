@@ -3,7 +3,7 @@ import type { ClassArchives } from './class-archives.ts';
 import type { Home } from './home.ts';
 import { residentMemoryMb } from './process-table.ts';
 import { registryUrlOf } from './registry.ts';
-import { markDetached, releaseLock } from './run-lock.ts';
+import { releaseLock } from './run-lock.ts';
 import { stopAndKeepArchives } from './stop.ts';
 import type { NodeEvent, Supervisor } from './supervisor.ts';
 
@@ -28,8 +28,6 @@ export interface RunningCluster {
   registryReady(): Promise<void>;
   /** Tells of nodes that end by themselves and come back. @returns a function that ends the subscription */
   onNodeEvent(listener: (event: NodeEvent) => void): () => void;
-  /** Leaves the platform running when this process ends; nobody restarts its nodes then. */
-  detach(): Promise<void>;
   /** Stops all nodes in order; data stay. */
   stop(): Promise<void>;
 }
@@ -40,7 +38,6 @@ export function runningCluster(parts: {
   readonly home: Home;
   readonly supervisor: Supervisor;
   readonly archives: ClassArchives;
-  readonly detached: { readonly archivesDir: string; readonly javaVersion: string };
   readonly registryReady: Promise<void>;
   readonly clientUser: string;
   /** Ends what still waits for a node. */
@@ -56,10 +53,6 @@ export function runningCluster(parts: {
     residentMemoryMb: () => residentMemoryMb([...supervisor.pids.values()]),
     registryReady: () => parts.registryReady,
     onNodeEvent: (listener) => supervisor.onEvent(listener),
-    async detach() {
-      await markDetached(home, parts.detached);
-      await supervisor.letGo();
-    },
     async stop() {
       parts.cancel();
       await supervisor.letGo();

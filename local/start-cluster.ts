@@ -78,13 +78,6 @@ async function takeHome(home: Home): Promise<Orphans> {
       `home ${home.dir}: its platform runs already, by process ${state.pid}; use that one, or stop it first`,
     );
   }
-  if (state.kind === 'detached') {
-    const nodes = state.nodes.map(({ node, pid }) => `${node} (${pid})`).sort();
-    throw new LocalError(
-      'REFUSED',
-      `home ${home.dir}: its platform runs already, detached: ${nodes.join(', ')}; use that one, or stop it first`,
-    );
-  }
   await takeLock(home, lockText);
   return state;
 }
@@ -184,7 +177,6 @@ async function start(
       home,
       supervisor,
       archives,
-      detached: { archivesDir: jars.archivesDir, javaVersion },
       registryReady,
       cancel,
       clientUser,

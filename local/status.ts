@@ -4,8 +4,8 @@ import { lookAtHome } from './run-lock.ts';
 
 /** What of a home's platform runs. */
 export interface LocalStatus {
-  /** `attended` by a command, `detached`, `orphaned` by a command that was killed, or `stopped`. */
-  readonly state: 'attended' | 'detached' | 'orphaned' | 'stopped';
+  /** `attended` by a command, `orphaned` by a command that was killed, or `stopped`. */
+  readonly state: 'attended' | 'orphaned' | 'stopped';
   readonly nodes: readonly { readonly node: string; readonly pid: number; readonly residentMb: number }[];
 }
 

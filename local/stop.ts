@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { classArchives, type ClassArchives } from './class-archives.ts';
+import type { ClassArchives } from './class-archives.ts';
 import { endProcesses } from './end-processes.ts';
 import type { Home } from './home.ts';
 import { LocalError } from './local-error.ts';
@@ -43,21 +43,19 @@ export async function stopAndKeepArchives(home: Home, archives: ClassArchives) {
 
 /**
  * Stops the platform of a home, whoever started it: a command that still attends to it is asked to stop it, as by
- * Ctrl-C; one that was detached, or whose command was killed, is stopped from here.
+ * Ctrl-C; one whose command was killed is stopped from here.
  *
  * @returns the names of the nodes that ran; empty when none did
  */
 export async function stopCluster(home: Home): Promise<readonly string[]> {
-  const { state, lock } = await lookAtHome(home);
+  const { state } = await lookAtHome(home);
   const running = nodeProcessesIn(await listProcesses(), home.dir).map(({ node }) => node);
   if (state.kind === 'attended') {
     process.kill(state.pid, 'SIGINT');
     await waitForCommand(home, state.pid);
     return running;
   }
-  const { detached } = lock ?? {};
-  if (detached === undefined) await stopNodes(home);
-  else await stopAndKeepArchives(home, classArchives(detached.archivesDir, detached.javaVersion, home.dir));
+  await stopNodes(home);
   await releaseLock(home);
   return running;
 }

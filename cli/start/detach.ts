@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { localStatus, type Home } from '../../local/index.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { note } from '../output.ts';
@@ -19,11 +18,11 @@ export interface ReadyMessage {
  * @returns 0 when it is ready, else the exit code with which it gave up
  */
 export async function startInBackground(argv: readonly string[], home: Home, homeFlag: string): Promise<number> {
-  const file = join(home.dir, 'platform.log');
+  const file = home.files.log;
   // Appended to: where a platform runs already, this start is about to be refused, and that one goes on writing.
   const log = await open(file, 'a', 0o600);
   const { state } = await localStatus(home);
-  if (state !== 'attended' && state !== 'detached') await log.truncate();
+  if (state !== 'attended') await log.truncate();
   const { size: writtenBefore } = await log.stat();
   const child = spawn(process.execPath, [...process.execArgv, ...argv], {
     detached: true,

@@ -2,13 +2,12 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHome } from '../../../local/home.ts';
-import { homeStateOf, lookAtHome, markDetached, releaseLock, takeLock } from '../../../local/run-lock.ts';
+import { homeStateOf, lookAtHome, releaseLock, takeLock } from '../../../local/run-lock.ts';
 
 const lock = { pid: 10, startTime: '500' };
 const owner = { pid: 10, startTime: '500', command: 'node start' };
 const recycled = { ...owner, startTime: '900', command: 'someone else' };
 const node = { pid: 20, startTime: '600', command: 'java', node: 'kafka-01' };
-const detached = { ...lock, detached: { archivesDir: '/a', javaVersion: '17' } };
 
 test.each([
   ['nothing was ever started', undefined, undefined, [], { kind: 'free', orphans: [] }],
@@ -16,8 +15,6 @@ test.each([
   ['its command runs and no node does yet', lock, owner, [], { kind: 'attended', pid: 10 }],
   ['its command was killed', lock, undefined, [node], { kind: 'free', orphans: [node] }],
   ['its pid went to another process', lock, recycled, [node], { kind: 'free', orphans: [node] }],
-  ['it was detached', detached, undefined, [node], { kind: 'detached', nodes: [node] }],
-  ['it was detached and all nodes ended', detached, undefined, [], { kind: 'free', orphans: [] }],
   ['the lock is gone and nodes run', undefined, undefined, [node], { kind: 'free', orphans: [node] }],
 ])('knows whose a home is when %s', (_name, seenLock, seenOwner, nodes, state) => {
   expect(homeStateOf(seenLock, seenOwner, nodes)).toEqual(state);
@@ -49,11 +46,9 @@ test('takes half a lock, cut off by a power failure, for none', async () => {
   expect((await lookAtHome(home)).state).toEqual({ kind: 'free', orphans: [] });
 });
 
-test('remembers that a platform was detached until it is released', async () => {
+test('gives a released home back', async () => {
   const home = await newHome();
   await takeLock(home, undefined);
-  await markDetached(home, { archivesDir: '/a', javaVersion: '17' });
-  expect((await lookAtHome(home)).lock?.detached).toEqual({ archivesDir: '/a', javaVersion: '17' });
   await releaseLock(home);
-  expect((await lookAtHome(home)).lock).toBeUndefined();
+  expect((await lookAtHome(home)).state).toEqual({ kind: 'free', orphans: [] });
 });
