@@ -29,7 +29,18 @@ interface Round {
 async function checkedStart(home: string, ...words: string[]): Promise<CheckReport> {
   await execa(
     'node',
-    ['cli/kafka-platform.js', 'start', '--check', '--home', home, '--network', '127.22.0.0/24', ...words],
+    [
+      'cli/kafka-platform.js',
+      'start',
+      '--check',
+      '--rate',
+      '2000',
+      '--home',
+      home,
+      '--network',
+      '127.22.0.0/24',
+      ...words,
+    ],
     { cwd: checkout, stderr: 'inherit' },
   );
   return JSON.parse(await readFile(join(home, 'check.json'), 'utf8')) as CheckReport;

@@ -31,7 +31,7 @@ export function register(program: Command): void {
     .option('--no-install', 'do not install a JDK or Maven that is missing')
     .option('--input <file.csv>', 'replay your own prices: columns symbol, timestamp, price or open, high, low, close')
     .option('--strict', 'exit 1 when a line of --input is no price')
-    .option('--rate <events/s>', 'how many events a second', wholeNumberFrom(1), 2_000)
+    .option('--rate <events/s>', 'how many events a second', wholeNumberFrom(1), 500)
     .option('--events <count>', 'how many events --check sends', wholeNumberFrom(20_000), 24_000)
     .option('--home <dir>', 'where the platform lives', defaultHome)
     .option('--network <range>', 'loopback range of the nodes, a /24', loopbackRange, '127.20.0.0/24')
