@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import type { BackupResult, FunctionRun } from '../../functions/index.ts';
+import { defaultHome } from '../default-home.ts';
 import { note, print, printTable } from '../output.ts';
 
 interface ListOptions {
@@ -11,8 +12,6 @@ interface ListOptions {
 interface RunOptions extends ListOptions {
   readonly data?: string;
 }
-
-const defaultHome = '.platform/local';
 
 /** `kafka-platform functions list` and `functions run NAME`: the Cloud Functions, here over real HTTP. */
 export function register(program: Command): void {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import ipaddr from 'ipaddr.js';
+import { defaultHome } from '../default-home.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { note } from '../output.ts';
 
@@ -15,8 +16,6 @@ interface StartOptions {
   readonly home: string;
   readonly network: string;
 }
-
-const defaultHome = '.platform/local';
 
 /** `kafka-platform start` (`npm start`): the platform of production's model on this machine, with events in it. */
 export function register(program: Command): void {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defaultHome } from '../default-home.ts';
 import { note } from '../output.ts';
 
 /** `kafka-platform stop` (`npm stop`): ends the platform that runs on this machine, whoever started it. */
@@ -6,7 +7,7 @@ export function register(program: Command): void {
   program
     .command('stop')
     .description('stop the platform that runs on this machine; its data stay')
-    .option('--home <dir>', 'where the platform lives', '.platform/local')
+    .option('--home <dir>', 'where the platform lives', defaultHome)
     .action(stop);
 }
 
