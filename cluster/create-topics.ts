@@ -31,6 +31,7 @@ export async function createMissingTopics(
   const present = new Set(await admin.listTopics());
   const missing = topics.filter(({ name }) => !present.has(name));
   if (missing.length === 0) return [];
+  let madeByOthers: ReadonlySet<string> = new Set();
   try {
     await admin.createTopics({
       waitForLeaders: false,
@@ -46,26 +47,33 @@ export async function createMissingTopics(
     const refusals = refusalsIn(error);
     if (refusals.length > 0) throw new ClusterError('CLUSTER_REFUSED', refusals.join('\n'), { cause: error });
     if (!(error instanceof KafkaJSAggregateError)) throw error;
+    madeByOthers = new Set(error.errors.filter(isAlreadyThere).map(topicOf));
   }
-  return missing.map(({ name }) => name);
+  return missing.map(({ name }) => name).filter((name) => !madeByOthers.has(name));
 }
 
-/** One line a topic that was refused. One that another created in the meantime is there, as asked. */
+/**
+ * A topic may be there though the list didn't name it: another has just created it, or the broker that was asked for
+ * the list hadn't heard of it yet.
+ */
+function isAlreadyThere(error: Error | string): boolean {
+  return kafkaErrorType(error) === 'TOPIC_ALREADY_EXISTS';
+}
+
+/** One line a topic that was refused. */
 function refusalsIn(error: unknown): string[] {
   if (!(error instanceof KafkaJSAggregateError)) return [];
   return error.errors
-    .filter((each) => kafkaErrorType(each) !== 'TOPIC_ALREADY_EXISTS')
+    .filter((each) => !isAlreadyThere(each))
     .map((each) => {
-      const { topic, reason } = refusalOf(each);
-      return `${topic}: the controller refused to create it (${reason}); correct its declaration`;
+      const reason = typeof each === 'string' ? each : `${kafkaErrorType(each) ?? each.name}: ${each.message}`;
+      return `topic "${topicOf(each)}": the controller refused to create it (${reason}); correct its declaration`;
     });
 }
 
 /** The client's errors carry the topic's name, which its types don't tell. */
-function refusalOf(error: Error | string): { topic: string; reason: string } {
-  if (typeof error === 'string') return { topic: 'a topic', reason: error };
-  const topic = 'topic' in error ? `topic "${String(error.topic)}"` : 'a topic';
-  return { topic, reason: `${kafkaErrorType(error) ?? error.name}: ${error.message}` };
+function topicOf(error: Error | string): string {
+  return typeof error !== 'string' && 'topic' in error ? String(error.topic) : '(not named)';
 }
 
 export interface InSyncCount {

@@ -55,6 +55,16 @@ test('a topic is created once, gets in sync, and is observed with placement and 
     }
   }));
 
+test('of two operators who create a topic at the same moment, one is told that it did', async () => {
+  const wanted = [{ name: `${topic}.contested`, partitions: 1, configs: {} }];
+  const create = () => asOperator((admin) => createMissingTopics(admin, wanted, 3));
+  try {
+    expect((await Promise.all([create(), create()])).flat()).toEqual([`${topic}.contested`]);
+  } finally {
+    await asOperator((admin) => admin.deleteTopics({ topics: [`${topic}.contested`] }));
+  }
+});
+
 test('access rules are created once, and observed as they were meant', () =>
   asOperator(async (admin) => {
     const base = {
