@@ -16,8 +16,8 @@ export type StartStep = keyof typeof startSteps;
 export type StepEvent =
   | { readonly step: StartStep; readonly state: 'started' }
   | { readonly step: StartStep; readonly state: 'says'; readonly detail: string }
-  | { readonly step: StartStep; readonly state: 'done'; readonly seconds: number; readonly detail?: string }
-  | { readonly step: StartStep; readonly state: 'failed'; readonly seconds: number };
+  | { readonly step: StartStep; readonly state: 'done'; readonly detail?: string }
+  | { readonly step: StartStep; readonly state: 'failed' };
 
 /** Runs steps and tells of their beginning and end. */
 export interface StepRunner {
@@ -33,17 +33,15 @@ export interface StepRunner {
 export function stepRunner(signal: AbortSignal, onStep: (event: StepEvent) => void): StepRunner {
   return async (step, run, detailOf) => {
     signal.throwIfAborted();
-    const begun = performance.now();
-    const seconds = () => Math.round(performance.now() - begun) / 1_000;
     onStep({ step, state: 'started' });
     try {
       const result = await run((detail) => onStep({ step, state: 'says', detail }));
       signal.throwIfAborted();
       const detail = detailOf?.(result);
-      onStep({ step, state: 'done', seconds: seconds(), ...(detail === undefined ? {} : { detail }) });
+      onStep({ step, state: 'done', ...(detail === undefined ? {} : { detail }) });
       return result;
     } catch (error) {
-      onStep({ step, state: 'failed', seconds: seconds() });
+      onStep({ step, state: 'failed' });
       throw signal.aborted ? signal.reason : error;
     }
   };

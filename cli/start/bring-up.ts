@@ -109,7 +109,7 @@ function stepReporter(progress: Progress): (event: StepEvent) => void {
   const reports = new Map<string, StepReport>();
   return (event) => {
     if (event.state === 'started') {
-      reports.set(event.step, progress.begin(startSteps[event.step]));
+      reports.set(event.step, progress.begin(event.step, startSteps[event.step]));
       return;
     }
     const report = reports.get(event.step);
@@ -117,7 +117,6 @@ function stepReporter(progress: Progress): (event: StepEvent) => void {
       report?.say(event.detail);
       return;
     }
-    progress.seconds[event.step] = event.seconds;
     if (event.state === 'done') report?.done(event.detail);
     else report?.failed();
   };

@@ -10,12 +10,13 @@ export interface StepReport {
 
 /** Steps as people see them: a line for each that ended and, on a terminal, one for each under way. */
 export interface Progress {
-  begin(title: string): StepReport;
+  /** `key` is the step's name for scripts. */
+  begin(key: string, title: string): StepReport;
   /** Prints a line that stays. */
   line(text: string): void;
-  /** Seconds that each ended step took, by the key it was timed under. */
-  readonly seconds: Record<string, number>;
-  /** Runs a step and reports it. `key` is its name for scripts. */
+  /** Seconds that each ended step took, by its key. */
+  readonly seconds: Readonly<Record<string, number>>;
+  /** Runs a step and reports it. */
   run<T>(
     key: string,
     title: string,
@@ -40,11 +41,11 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
     if (underWay.size > 0) paint();
   };
 
-  const begin = (title: string): StepReport => {
+  const begin = (key: string, title: string): StepReport => {
     const startedAtMs = performance.now();
     let detail = '';
-    const elapsed = () => `${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s`;
-    const text = () => `  … ${title} (${elapsed()})${detail === '' ? '' : `: ${detail}`}`;
+    const elapsedSeconds = () => Math.round(performance.now() - startedAtMs) / 1_000;
+    const text = () => lineOf('…', title, elapsedSeconds(), detail);
     underWay.add(text);
     if (live !== undefined) timer ??= setInterval(paint, repaintMs);
     const end = (mark: string, last: string) => {
@@ -53,7 +54,8 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
         clearInterval(timer);
         timer = undefined;
       }
-      line(`  ${mark} ${title} (${elapsed()})${last === '' ? '' : `: ${last}`}`);
+      seconds[key] = elapsedSeconds();
+      line(lineOf(mark, title, seconds[key], last));
     };
     return {
       say(said) {
@@ -71,8 +73,7 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
     line,
     seconds,
     async run(key, title, work, detailOf) {
-      const startedAtMs = performance.now();
-      const report = begin(title);
+      const report = begin(key, title);
       try {
         const result = await work(report);
         report.done(detailOf?.(result));
@@ -80,9 +81,11 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
       } catch (error) {
         report.failed();
         throw error;
-      } finally {
-        seconds[key] = Math.round(performance.now() - startedAtMs) / 1_000;
       }
     },
   };
+}
+
+function lineOf(mark: string, title: string, seconds: number, detail: string): string {
+  return `  ${mark} ${title} (${seconds.toFixed(1)} s)${detail === '' ? '' : `: ${detail}`}`;
 }
