@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka, Message } from 'kafkajs';
 import { connectEventProducer } from '../../../../clients/node/index.ts';
-import type { EventProducer, EventRegistry, OutgoingEvent } from '../../../../clients/node/index.ts';
+import type { EventProducer, EventRegistry } from '../../../../clients/node/index.ts';
 import { RepeatedAttempt } from '../../../../clients/node/single-attempt.ts';
+import { alertFor } from './alert-event.ts';
 
 interface SentMessage extends Message {
   readonly partition: number;
@@ -72,28 +73,6 @@ function connect(cluster: FakeCluster, deliveryTimeoutMs?: number): Promise<Even
     lingerMs: 1,
     ...(deliveryTimeoutMs === undefined ? {} : { deliveryTimeoutMs }),
   });
-}
-
-function alertFor(userId: string): OutgoingEvent {
-  return {
-    topic: 'market-data-alerts',
-    event: {
-      eventId: '7b0a6f0e-6f0b-4a53-9c0e-0d3f6f3f8a11',
-      eventType: 'market.data.alert',
-      timestamp: '2024-01-01T10:00:00.000Z',
-      source: 'market-data-service',
-      metadata: { environment: 'test' },
-      payload: {
-        alertId: 'alert-1',
-        userId,
-        symbol: 'BTC/USD',
-        condition: 'PRICE_ABOVE',
-        threshold: 1,
-        observed: 2,
-        triggeredAt: '2024-01-01T10:00:00.000Z',
-      },
-    },
-  };
 }
 
 const users = Array.from({ length: 20 }, (_, index) => alertFor(`user-${index}`));

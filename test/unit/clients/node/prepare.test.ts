@@ -1,36 +1,13 @@
 import kafkajs from 'kafkajs';
 import { createPreparation } from '../../../../clients/node/prepare.ts';
-import type { OutgoingEvent } from '../../../../clients/node/index.ts';
 import { unframe } from '../../../../clients/node/wire.ts';
 import { codecFor } from '../../../../schemas/index.ts';
+import { alertFor } from './alert-event.ts';
 
 const prepare = createPreparation(
   new Map([['market-data-alerts', 30]]),
   new Map([['market-data-alerts', new Map([['market.data.alert', 11] as const])]]),
 );
-
-function alertFor(userId: string, note: string | null = null): OutgoingEvent {
-  return {
-    topic: 'market-data-alerts',
-    event: {
-      eventId: '7b0a6f0e-6f0b-4a53-9c0e-0d3f6f3f8a11',
-      eventType: 'market.data.alert',
-      timestamp: '2024-01-01T10:00:00.000Z',
-      source: 'market-data-service',
-      metadata: { environment: 'test' },
-      payload: {
-        alertId: 'alert-1',
-        userId,
-        symbol: 'BTC/USD',
-        condition: 'PRICE_ABOVE',
-        threshold: 45000,
-        observed: '45000.50',
-        triggeredAt: '2024-01-01T10:00:00.000Z',
-        note,
-      },
-    },
-  };
-}
 
 test('an event becomes a record with the key of its topic and its schema id before the Avro body', () => {
   const { topic, key, value } = prepare(alertFor('user-1'));
