@@ -6,7 +6,7 @@ import { avroSchemaFor, eventTypes, recordNameOf } from '../../../schemas/index.
 const folder = new URL('../../../schemas/avro/', import.meta.url);
 
 test.each(eventTypes)(
-  'the committed Avro schema of %s is what zod derives (else run schemas/write-avro.ts)',
+  'the committed Avro schema of %s is what zod derives (else: npm run write:schemas)',
   (type) => {
     const committed = readFileSync(new URL(`${recordNameOf(type)}.avsc`, folder), 'utf8');
     expect(`${JSON.stringify(avroSchemaFor(type), null, 2)}\n`).toBe(committed);
