@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { ensureJars } from '../../../local/jars.ts';
 import { environmentNames, platformOf, type Platform } from '../../../platform/index.ts';
 import {
   brokerSecretKeys,
@@ -17,7 +18,7 @@ import {
   zooCfg,
   type MachineLayout,
 } from '../../../render/index.ts';
-import { kafkaClassPath } from './class-path.ts';
+import { sharedJars } from '../local/own-platform.ts';
 
 /** What Kafka's and ZooKeeper's own classes say of a file, see CheckFiles.java. */
 interface Answer {
@@ -32,8 +33,6 @@ const production = platformOf('production');
 let layout: MachineLayout;
 let classPath: string;
 
-/** The first time, Maven downloads. */
-const downloadMs = 120_000;
 /** Java compiles the judge and asks it: 2 s, on busy cores many more. */
 const judgeMs = 60_000;
 
@@ -48,8 +47,9 @@ beforeAll(async () => {
     brokerSecretsText(secrets as Parameters<typeof brokerSecretsText>[0]),
   );
   writeFileSync(join(home, 'myid'), '1');
-  classPath = await kafkaClassPath(production.kafka.version, home);
-}, downloadMs);
+  const jars = await ensureJars(sharedJars, { say: (message) => console.error(message) });
+  classPath = jars.classPath.join(':');
+});
 
 afterAll(() => {
   rmSync(layout.installDir, { recursive: true });
