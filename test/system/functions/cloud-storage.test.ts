@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { execa } from 'execa';
 import { cloudStorage, storageClient } from '../../../functions/metadata-backup/cloud-storage.ts';
 import { runBackup } from '../../../functions/metadata-backup/run-backup.ts';
 import { observedCluster } from '../../unit/functions/observed-cluster.ts';
@@ -35,6 +36,22 @@ async function makeBucket(name: string): Promise<void> {
 test.each(storageContract)('a bucket $promise', async ({ expectKept }) => {
   await expectKept(storageAt(server.url, bucket));
 });
+
+test('reading an object that comes in many pieces prints no warning', async () => {
+  const { stderr, stdout } = await execa('node', ['--input-type=module', '--eval', readLargeObject], {
+    env: { API_ENDPOINT: server.url, BUCKET: bucket },
+  });
+  expect({ stderr, stdout }).toEqual({ stderr: '', stdout: '3000000' });
+});
+
+/** In a process of its own: Node warns once in each, and Jest keeps warnings from its tests. */
+const readLargeObject = `
+  import { cloudStorage, storageClient } from './functions/metadata-backup/cloud-storage.ts';
+  const client = storageClient({ apiEndpoint: process.env.API_ENDPOINT, projectId: 'test' });
+  const storage = cloudStorage(client, process.env.BUCKET);
+  await storage.create('backups/a/large', Buffer.alloc(3_000_000, 'x'));
+  console.log((await storage.read('backups/a/large')).length);
+`;
 
 test('a bucket that is not there is named, with what to do', async () => {
   const storage = storageAt(server.url, 'nowhere');
