@@ -1,57 +1,83 @@
-import avro from 'avsc';
 import type { Schema, Type } from 'avsc';
 import { avroSchemaFor } from './avro.ts';
 import type { EventOf, EventType } from './catalogue.ts';
-import { decimalFromBytes, decimalToBytes } from './decimal-bytes.ts';
-import { InvalidEventError, UndecodableEventError } from './errors.ts';
+import { IncompatibleSchemaError, InvalidEventError, UndecodableEventError } from './errors.ts';
 import type { EventProblem } from './errors.ts';
-import { Decimal } from './money.ts';
+import { compileSchema } from './logical-types.ts';
+import { firstDifference } from './schema-difference.ts';
 
-const MILLIS_PER_DAY = 86_400_000;
-
-/** Logical types read only what was written as the same logical type; anything else is another meaning. */
-abstract class EventLogicalType extends avro.types.LogicalType {
-  protected override _resolve(writer: Type): unknown {
-    return writer.typeName === this.typeName ? (value: unknown) => value : undefined;
-  }
+/** Reads Avro bodies of one event type, without the registry's five bytes in front. */
+export interface EventDecoder<T extends EventType = EventType> {
+  /** Out: the event that was encoded, in the form of this release. Throws `UndecodableEventError`. */
+  decode(body: Buffer): EventOf<T>;
 }
 
-class DecimalType extends EventLogicalType {
-  protected override _fromValue(bytes: Uint8Array): Decimal {
-    return decimalFromBytes(bytes);
-  }
-  /** Undefined for anything but a Decimal: avsc takes that as "not of this type". */
-  protected override _toValue(value: unknown): Buffer | undefined {
-    return value instanceof Decimal ? decimalToBytes(value) : undefined;
-  }
-}
-
-class TimestampType extends EventLogicalType {
-  protected override _fromValue(millis: number): string {
-    return new Date(millis).toISOString();
-  }
-  protected override _toValue(value: unknown): number | undefined {
-    return typeof value === 'string' ? Date.parse(value) : undefined;
-  }
-}
-
-class CalendarDateType extends EventLogicalType {
-  protected override _fromValue(days: number): string {
-    return new Date(days * MILLIS_PER_DAY).toISOString().slice(0, 10);
-  }
-  protected override _toValue(value: unknown): number | undefined {
-    return typeof value === 'string' ? Date.parse(value) / MILLIS_PER_DAY : undefined;
-  }
-}
-
-const logicalTypes = { decimal: DecimalType, 'timestamp-millis': TimestampType, date: CalendarDateType };
-
-/** Writes and reads one event type as an Avro body, without the registry's five bytes in front. */
-export interface EventCodec<T extends EventType = EventType> {
+/** Writes and reads one event type in its schema of this release: what was encoded comes back equal in every field. */
+export interface EventCodec<T extends EventType = EventType> extends EventDecoder<T> {
   /** In: an event as `parseEvent` gives it. Throws `InvalidEventError` for anything else. */
   encode(event: EventOf<T>): Buffer;
-  /** Out: the event that was encoded, equal in every field. Throws `UndecodableEventError`. */
-  decode(body: Buffer): EventOf<T>;
+}
+
+/** The codec of an event type, made at its first use and kept: compiling a schema takes a thousand encodes' time. */
+export function codecFor<T extends EventType>(type: T): EventCodec<T> {
+  return compiledOf(type).codec as unknown as EventCodec<T>;
+}
+
+/**
+ * What reads bodies of an event type that were written with another schema, of an older or newer release. Fields that
+ * the writer didn't know are null, fields that this release doesn't know are left out (Avro's schema resolution).
+ *
+ * @param writer the writer's schema as the registry has it, JSON text
+ * @param place what to call that schema in an error, such as `schema 7`
+ * @throws IncompatibleSchemaError naming the first field that can't be read
+ */
+export function decoderFor<T extends EventType>(eventType: T, writer: string, place: string): EventDecoder<T> {
+  const { type: reader } = compiledOf(eventType);
+  const writerType = compileWriter(eventType, writer, place);
+  const difference = firstDifference(reader, writerType);
+  if (difference !== undefined) throw new IncompatibleSchemaError(place, eventType, difference);
+  const resolver = reader.createResolver(writerType);
+  return { decode: (body) => decoded(eventType, body, () => reader.fromBuffer(body, resolver) as EventOf<T>) };
+}
+
+interface Compiled {
+  readonly type: Type;
+  readonly codec: EventCodec;
+}
+
+const compiled = new Map<EventType, Compiled>();
+
+function compiledOf(eventType: EventType): Compiled {
+  let found = compiled.get(eventType);
+  if (found === undefined) {
+    const type = compileSchema(avroSchemaFor(eventType) as unknown as Schema);
+    found = { type, codec: createCodec(eventType, type) };
+    compiled.set(eventType, found);
+  }
+  return found;
+}
+
+function createCodec(eventType: EventType, type: Type): EventCodec {
+  return {
+    encode(event) {
+      try {
+        return type.toBuffer(event);
+      } catch (cause) {
+        const problems = problemsOf(type, event);
+        if (problems.length === 0) throw cause;
+        throw new InvalidEventError(eventType, problems);
+      }
+    },
+    decode: (body) => decoded(eventType, body, () => type.fromBuffer(body) as EventOf),
+  };
+}
+
+function decoded<E>(eventType: EventType, body: Buffer, decode: () => E): E {
+  try {
+    return decode();
+  } catch (cause) {
+    throw new UndecodableEventError(eventType, body.length, cause);
+  }
 }
 
 function problemsOf(type: Type, event: unknown): EventProblem[] {
@@ -65,39 +91,11 @@ function problemsOf(type: Type, event: unknown): EventProblem[] {
   return problems;
 }
 
-function createCodec<T extends EventType>(eventType: T): EventCodec<T> {
-  const type = avro.Type.forSchema(avroSchemaFor(eventType) as unknown as Schema, {
-    logicalTypes,
-    omitRecordMethods: true,
-  });
-  return {
-    encode(event) {
-      try {
-        return type.toBuffer(event);
-      } catch (cause) {
-        const problems = problemsOf(type, event);
-        if (problems.length === 0) throw cause;
-        throw new InvalidEventError(eventType, problems);
-      }
-    },
-    decode(body) {
-      try {
-        return type.fromBuffer(body) as EventOf<T>;
-      } catch (cause) {
-        throw new UndecodableEventError(eventType, body.length, cause);
-      }
-    },
-  };
-}
-
-const codecs = new Map<EventType, EventCodec>();
-
-/** The codec of an event type, made at its first use and kept: compiling a schema takes a thousand encodes' time. */
-export function codecFor<T extends EventType>(type: T): EventCodec<T> {
-  let codec = codecs.get(type);
-  if (codec === undefined) {
-    codec = createCodec(type);
-    codecs.set(type, codec);
+function compileWriter(eventType: EventType, writer: string, place: string): Type {
+  try {
+    return compileSchema(JSON.parse(writer) as Schema);
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new IncompatibleSchemaError(place, eventType, { path: '', found, expected: 'an Avro schema' }, { cause });
   }
-  return codec as unknown as EventCodec<T>;
 }

@@ -1,3 +1,5 @@
+import type { SchemaDifference } from './schema-difference.ts';
+
 /** One thing wrong with an event: where, what was found, what was expected. */
 export interface EventProblem {
   /** Path in the event, such as `payload.bid`; empty for the event as a whole. */
@@ -51,6 +53,20 @@ export class UndecodableEventError extends SchemaError {
       {
         cause,
       },
+    );
+  }
+}
+
+/** Bodies written with this schema can't be read as the event of this release. */
+export class IncompatibleSchemaError extends SchemaError {
+  readonly code = 'INCOMPATIBLE_SCHEMA';
+  override readonly name = 'IncompatibleSchemaError';
+
+  constructor(place: string, eventType: string, { path, found, expected }: SchemaDifference, options?: ErrorOptions) {
+    super(
+      `${place}, event "${eventType}"${path === '' ? '' : `, ${path}`}: found ${found}, expected ${expected}; ` +
+        'use a release that knows this schema, or have the writer keep to the registered one',
+      options,
     );
   }
 }

@@ -2,8 +2,8 @@
 export { avroSchemaFor, recordNameOf, subjectFor } from './avro.ts';
 export { eventDefinition, eventTypes, isEventType } from './catalogue.ts';
 export type { EventDefinition, EventOf, EventType, PayloadInputOf, PayloadOf } from './catalogue.ts';
-export { codecFor } from './codec.ts';
-export type { EventCodec } from './codec.ts';
+export { codecFor, decoderFor } from './codec.ts';
+export type { EventCodec, EventDecoder } from './codec.ts';
 export { domains } from './definition.ts';
 export type { Domain } from './definition.ts';
 export { ENVELOPE_VERSION } from './envelope.ts';

@@ -190,7 +190,7 @@ async function decodeAll(
     const offset = BigInt(message.offset);
     try {
       const { schemaId, body } = unframe(message.value);
-      const codec = registry.knownCodec(schemaId) ?? (await registry.codecOf(schemaId));
+      const codec = registry.knownDecoder(schemaId) ?? (await registry.decoderOf(schemaId));
       events.push({
         topic,
         partition,

@@ -1,5 +1,5 @@
-import { avroSchemaFor, codecFor, eventTypes, recordNameOf, subjectFor } from '../../schemas/index.ts';
-import type { EventCodec, EventType } from '../../schemas/index.ts';
+import { avroSchemaFor, codecFor, decoderFor, eventTypes, recordNameOf, subjectFor } from '../../schemas/index.ts';
+import type { EventDecoder, EventType } from '../../schemas/index.ts';
 import { RegistryError } from './errors.ts';
 import { createRegistryApi } from './registry-api.ts';
 
@@ -20,9 +20,12 @@ export interface EventRegistry {
   /** The id of the schema of `type` in `topic`, which must be registered. */
   idOf(topic: string, type: EventType): Promise<number>;
   /** What reads bodies written with a schema, if it is known already. */
-  knownCodec(schemaId: number): EventCodec | undefined;
-  /** What reads bodies written with a schema; asks the registry about an id that is new. */
-  codecOf(schemaId: number): Promise<EventCodec>;
+  knownDecoder(schemaId: number): EventDecoder | undefined;
+  /**
+   * What reads bodies written with a schema, of this or another release; asks the registry about an id that is new.
+   * @throws RegistryError, or IncompatibleSchemaError when this release can't read what was written with it
+   */
+  decoderOf(schemaId: number): Promise<EventDecoder>;
 }
 
 export interface RegistryOptions {
@@ -36,12 +39,12 @@ export interface RegistryOptions {
 export function createEventRegistry({ url, concurrency = 6 }: RegistryOptions): EventRegistry {
   const api = createRegistryApi(url);
   const ids = new Map<string, number>();
-  const codecs = new Map<number, EventCodec>();
+  const decoders = new Map<number, EventDecoder>();
   const once = createOnce();
 
   const learn = (subject: string, type: EventType, id: number): number => {
     ids.set(subject, id);
-    codecs.set(id, codecFor(type));
+    decoders.set(id, codecFor(type));
     return id;
   };
 
@@ -63,14 +66,14 @@ export function createEventRegistry({ url, concurrency = 6 }: RegistryOptions): 
       return ids.get(subject) ?? learn(subject, type, await once(subject, () => api.lookUp(subject, schemaText(type))));
     },
 
-    knownCodec: (schemaId) => codecs.get(schemaId),
+    knownDecoder: (schemaId) => decoders.get(schemaId),
 
-    async codecOf(schemaId) {
-      const known = codecs.get(schemaId);
+    async decoderOf(schemaId) {
+      const known = decoders.get(schemaId);
       if (known !== undefined) return known;
-      const codec = codecOfSchema(schemaId, await once(String(schemaId), () => api.schemaOf(schemaId)));
-      codecs.set(schemaId, codec);
-      return codec;
+      const decoder = decoderOfSchema(schemaId, await once(String(schemaId), () => api.schemaOf(schemaId)));
+      decoders.set(schemaId, decoder);
+      return decoder;
     },
   };
 }
@@ -89,13 +92,14 @@ function schemaText(type: EventType): string {
   return JSON.stringify(avroSchemaFor(type));
 }
 
-/** The codec of the event that a writer's schema describes. */
-function codecOfSchema(schemaId: number, text: string): EventCodec {
+/** Reads the event that a writer's schema describes. */
+function decoderOfSchema(schemaId: number, text: string): EventDecoder {
   const { namespace = '', name = '' } = JSON.parse(text) as { namespace?: string; name?: string };
   const type = eventTypes.find((candidate) => recordNameOf(candidate) === `${namespace}.${name}`);
   if (type === undefined) {
     const found = `found the record "${namespace}.${name}", which is no event of this release`;
     throw new RegistryError(`schema ${schemaId}`, found, 'update this client', false);
   }
-  return codecFor(type);
+  // Mostly it is our own schema, and that needs no resolving.
+  return text === schemaText(type) ? codecFor(type) : decoderFor(type, text, `schema ${schemaId}`);
 }

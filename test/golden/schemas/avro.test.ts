@@ -5,14 +5,11 @@ import { avroSchemaFor, eventTypes, recordNameOf } from '../../../schemas/index.
 
 const folder = new URL('../../../schemas/avro/', import.meta.url);
 
-test.each(eventTypes)(
-  'the committed Avro schema of %s is what zod derives (else: npm run write:schemas)',
-  (type) => {
-    const committed = readFileSync(new URL(`${recordNameOf(type)}.avsc`, folder), 'utf8');
-    expect(`${JSON.stringify(avroSchemaFor(type), null, 2)}\n`).toBe(committed);
-    expect(avro.Type.forSchema(JSON.parse(committed) as Schema).name).toBe(recordNameOf(type));
-  },
-);
+test.each(eventTypes)('the committed Avro schema of %s is what zod derives (else: npm run write:schemas)', (type) => {
+  const committed = readFileSync(new URL(`${recordNameOf(type)}.avsc`, folder), 'utf8');
+  expect(`${JSON.stringify(avroSchemaFor(type), null, 2)}\n`).toBe(committed);
+  expect(avro.Type.forSchema(JSON.parse(committed) as Schema).name).toBe(recordNameOf(type));
+});
 
 test('no schema lies there without an event', () => {
   expect(readdirSync(folder).sort()).toEqual(eventTypes.map((type) => `${recordNameOf(type)}.avsc`).sort());

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEventRegistry } from '../../../../clients/node/index.ts';
-import { avroSchemaFor, codecFor } from '../../../../schemas/index.ts';
+import { avroSchemaFor, codecFor, createEvent } from '../../../../schemas/index.ts';
+import { compileSchema } from '../../../../schemas/logical-types.ts';
+import { alertFor } from './alert-event.ts';
 
 const tickSubject = 'market-data-raw-com.alphintra.events.marketdata.MarketDataTick';
 const topic = { name: 'market-data-raw', events: ['market.data.tick'] } as const;
@@ -55,7 +57,7 @@ test('asks for an id once, however many want it at once', async () => {
       );
       expect(new Set(ids)).toEqual(new Set([7]));
       expect(asked).toEqual([`POST /apis/ccompat/v7/subjects/${tickSubject}`]);
-      expect(registry.knownCodec(7)).toBe(codecFor('market.data.tick'));
+      expect(registry.knownDecoder(7)).toBe(codecFor('market.data.tick'));
     },
   );
 });
@@ -64,7 +66,39 @@ test('finds the event of a schema that another client registered', async () => {
   await withRegistry(
     () => [200, { schema: JSON.stringify(avroSchemaFor('user.kyc.verified')) }],
     async (url) => {
-      await expect(createEventRegistry({ url }).codecOf(3)).resolves.toBe(codecFor('user.kyc.verified'));
+      await expect(createEventRegistry({ url }).decoderOf(3)).resolves.toBe(codecFor('user.kyc.verified'));
+    },
+  );
+});
+
+test('reads what another release wrote with its own schema, and asks for that schema once', async () => {
+  const ours = avroSchemaFor('market.data.alert');
+  const newer = { ...ours, fields: [...ours.fields, { name: 'venue', type: 'string', default: '' }] };
+  const { event: draft } = alertFor('user-1');
+  const alert = createEvent(draft.eventType, draft.payload, draft);
+  const body = compileSchema(newer as never).toBuffer({ ...alert, venue: 'XNYS' });
+  await withRegistry(
+    () => [200, { schema: JSON.stringify(newer) }],
+    async (url, asked) => {
+      const registry = createEventRegistry({ url });
+      const [decoder] = await Promise.all([registry.decoderOf(3), registry.decoderOf(3)]);
+      expect(decoder.decode(body)).toEqual(alert);
+      expect(registry.knownDecoder(3)).toBeDefined();
+      expect(asked).toEqual(['GET /apis/ccompat/v7/schemas/ids/3']);
+    },
+  );
+});
+
+test('names the schema and the field that this release can not read', async () => {
+  const text = JSON.stringify(avroSchemaFor('market.data.tick')).replace('"name":"bid"', '"name":"bidPrice"');
+  await withRegistry(
+    () => [200, { schema: text }],
+    async (url) => {
+      await expect(createEventRegistry({ url }).decoderOf(7)).rejects.toMatchObject({
+        code: 'INCOMPATIBLE_SCHEMA',
+        retryable: false,
+        message: expect.stringMatching(/^schema 7, event "market\.data\.tick", payload\.bid: found no such field/),
+      });
     },
   );
 });
@@ -97,7 +131,7 @@ test('a registry that stumbles is asked again', async () => {
 
 test('a registry that is not there is named, and worth another try', async () => {
   const registry = createEventRegistry({ url: 'http://127.0.0.1:1' });
-  await expect(registry.codecOf(1)).rejects.toMatchObject({
+  await expect(registry.decoderOf(1)).rejects.toMatchObject({
     retryable: true,
     message: expect.stringContaining('http://127.0.0.1:1/schemas/ids/1: no usable answer'),
   });
@@ -107,7 +141,7 @@ test('a schema that is no event of this release is refused by name', async () =>
   await withRegistry(
     () => [200, { schema: '{"type":"record","name":"Other","namespace":"elsewhere","fields":[]}' }],
     async (url) => {
-      await expect(createEventRegistry({ url }).codecOf(9)).rejects.toThrow('found the record "elsewhere.Other"');
+      await expect(createEventRegistry({ url }).decoderOf(9)).rejects.toThrow('found the record "elsewhere.Other"');
     },
   );
 });
