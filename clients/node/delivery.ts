@@ -7,7 +7,7 @@ import type { Batch } from './outbox.ts';
 import type { PreparedRecord } from './prepare.ts';
 import { RepeatedAttempt } from './single-attempt.ts';
 import type { Attempt, TrackedMessage } from './single-attempt.ts';
-import { originHeader } from './wire.ts';
+import { maxBatchBytes, originHeader } from './wire.ts';
 
 /** What the producer's options say of delivery. */
 export interface DeliveryOptions {
@@ -183,8 +183,6 @@ interface QueuedMessage extends TrackedMessage {
   readonly queuedAtMs: number;
 }
 
-/** A batch counts as one message for the brokers' `message.max.bytes` of 1,048,588; before compression to be safe. */
-const maxBatchBytes = 1_000_000;
 /** Header `origin`, lengths, offset and time of a record; generous. */
 const recordOverheadBytes = 100;
 

@@ -4,7 +4,7 @@ import type { EventContext, EventType, PayloadInputOf } from '../../schemas/inde
 import { keyOf } from '../../topics/index.ts';
 import type { TopicName } from '../../topics/index.ts';
 import { UnsendableEventError } from './errors.ts';
-import { frame } from './wire.ts';
+import { frame, maxBatchBytes } from './wire.ts';
 
 /** An event as a producer writes it; a parsed event is one too. The producer checks it. */
 export type EventDraft<T extends EventType = EventType> = T extends EventType
@@ -23,9 +23,6 @@ export interface PreparedRecord {
   readonly key: string;
   readonly value: Buffer;
 }
-
-/** Below the brokers' `message.max.bytes` of 1,048,588, with room for key, headers and batch. */
-const maxValueBytes = 1_000_000;
 
 /** Partitions of keys seen last; beyond it the table starts anew, which costs a hash a key. */
 const maxRememberedKeys = 50_000;
@@ -49,11 +46,11 @@ export function createPreparation(
     }
     const event = createEvent<EventType>(draft.eventType, draft.payload, draft);
     const value = frame(schemaId, codecFor(event.eventType).encode(event));
-    if (value.length > maxValueBytes) {
+    if (value.length > maxBatchBytes) {
       throw new UnsendableEventError(
         topic,
         `event ${event.eventId} of ${value.length} bytes`,
-        `at most ${maxValueBytes}`,
+        `at most ${maxBatchBytes}`,
       );
     }
     const key = keyOf(topic, event);

@@ -3,6 +3,12 @@ import { UnframedRecordError } from './errors.ts';
 /** The header that says which producer sent a record and as its how many-th: `<instance>/<sequence>`. */
 export const originHeader = 'origin';
 
+/**
+ * What a batch, or a single value, may hold before compression. A batch counts as one message for the brokers'
+ * `message.max.bytes` of 1,048,588; the rest is room for key, headers and the batch's own head.
+ */
+export const maxBatchBytes = 1_000_000;
+
 /** Confluent's wire format: a zero byte, the schema's id as a big-endian int32, then the body. */
 const magicByte = 0;
 const headBytes = 5;
