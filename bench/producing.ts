@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import kafkajs from 'kafkajs';
 import type { Kafka, Message } from 'kafkajs';
+import { defaultHome } from '../cli/default-home.ts';
 import { connectEventProducer, createEventRegistry, registerLz4 } from '../clients/node/index.ts';
 import type { EventRegistry, OutgoingEvent } from '../clients/node/index.ts';
 import { connectKafka, readClientProperties } from '../cluster/index.ts';
@@ -27,7 +28,7 @@ const rounds = 9;
 
 const { values: options } = parseArgs({
   options: {
-    home: { type: 'string', default: '.platform/local' },
+    home: { type: 'string', default: defaultHome },
     registry: { type: 'string', default: 'http://127.20.0.21:8081/apis/ccompat/v7' },
     json: { type: 'boolean', default: false },
   },

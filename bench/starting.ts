@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { execa } from 'execa';
 import type { CheckReport } from '../cli/start/check.ts';
+import { ensureJars } from '../local/jars.ts';
+import { removeApachePlatform, startApachePlatform } from './apache-platform.ts';
 import { median } from './median.ts';
 
 /**
@@ -11,8 +13,8 @@ import { median } from './median.ts';
  * are in sync and schemas registered, and the memory that its seven processes hold. The jars must be there.
  * Run: node bench/starting.ts [--rounds N] [--json]
  *
- * The floor is what no start of ours can undercut: seven JVMs of the same class path that only print their version,
- * started at once.
+ * The peer is the same three ZooKeeper nodes, three brokers, 30 topics and 1,000 partitions, started with Apache's own
+ * tools and defaults (`apache-platform.ts`), with neither security nor registry.
  */
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, json: { type: 'boolean', default: false } },
@@ -23,7 +25,8 @@ const checkout = join(import.meta.dirname, '..');
 interface Round {
   readonly first: CheckReport;
   readonly warm: CheckReport;
-  readonly floorSeconds: number;
+  readonly apacheFirstSeconds: number;
+  readonly apacheWarmSeconds: number;
 }
 
 async function checkedStart(home: string, ...words: string[]): Promise<CheckReport> {
@@ -46,37 +49,56 @@ async function checkedStart(home: string, ...words: string[]): Promise<CheckRepo
   return JSON.parse(await readFile(join(home, 'check.json'), 'utf8')) as CheckReport;
 }
 
-async function sevenEmptyJvms(): Promise<number> {
-  const started = performance.now();
-  await Promise.all(Array.from({ length: 7 }, () => execa('java', ['-XX:TieredStopAtLevel=1', '-version'])));
-  return (performance.now() - started) / 1_000;
-}
-
 const home = join(checkout, '.platform', 'bench'); // beside the jars of the checkout, which it uses
+const apacheDir = join(checkout, '.platform', 'bench-apache');
+const { classPath } = await ensureJars(join(checkout, '.platform', 'jars'), { say: console.error });
+
 const measured: Round[] = [];
 for (let round = 0; round < rounds; round += 1) {
-  const floorSeconds = await sevenEmptyJvms();
+  await removeApachePlatform(apacheDir);
+  const apacheFirstSeconds = await startApachePlatform(apacheDir, classPath);
   const first = await checkedStart(home, '--clean');
+  const apacheWarmSeconds = await startApachePlatform(apacheDir, classPath);
   const warm = await checkedStart(home);
-  measured.push({ first, warm, floorSeconds });
+  measured.push({ first, warm, apacheFirstSeconds, apacheWarmSeconds });
 }
+await removeApachePlatform(apacheDir);
 
 const figures = {
   rounds,
-  firstStartSeconds: median(measured.map(({ first }) => first.seconds.ready)),
-  warmStartSeconds: median(measured.map(({ warm }) => warm.seconds.ready)),
-  sevenEmptyJvmsSeconds: median(measured.map(({ floorSeconds }) => floorSeconds)),
+  firstStart: compared((round) => [round.first.seconds.ready, round.apacheFirstSeconds]),
+  warmStart: compared((round) => [round.warm.seconds.ready, round.apacheWarmSeconds]),
   peakMemoryMb: Math.max(...measured.flatMap(({ first, warm }) => [first.peakMemoryMb, warm.peakMemoryMb])),
 };
 if (options.json) {
   console.log(JSON.stringify(figures));
 } else {
-  const table = new Table({ head: ['', 'median'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ['medians', 'ours', "Apache's tools", 'ratio'],
+    style: { head: [], border: [] },
+  });
+  const row = ({ seconds, apacheSeconds, timesFaster }: Comparison) =>
+    [`${seconds.toFixed(1)} s`, `${apacheSeconds.toFixed(1)} s`, `${timesFaster.toFixed(1)} x faster`] as const;
   table.push(
-    ['first start until ready', `${figures.firstStartSeconds.toFixed(1)} s`],
-    ['warm start until ready', `${figures.warmStartSeconds.toFixed(1)} s`],
-    ['floor: seven empty JVMs', `${figures.sevenEmptyJvmsSeconds.toFixed(1)} s`],
-    ['most memory of the seven processes', `${String(figures.peakMemoryMb)} MB`],
+    ['first start until ready', ...row(figures.firstStart)],
+    ['warm start until ready', ...row(figures.warmStart)],
+    ['most memory of the seven processes', `${String(figures.peakMemoryMb)} MB`, '', ''],
   );
   console.log(table.toString());
+}
+
+interface Comparison {
+  readonly seconds: number;
+  readonly apacheSeconds: number;
+  /** Of pairs in a round: a busy moment of the machine meets both. */
+  readonly timesFaster: number;
+}
+
+function compared(pairOf: (round: Round) => readonly [ours: number, apaches: number]): Comparison {
+  const pairs = measured.map(pairOf);
+  return {
+    seconds: median(pairs.map(([ours]) => ours)),
+    apacheSeconds: median(pairs.map(([, apaches]) => apaches)),
+    timesFaster: median(pairs.map(([ours, apaches]) => apaches / ours)),
+  };
 }
