@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { execa } from 'execa';
 import { errorCodeOf } from './error-code.ts';
 import { LocalError } from './local-error.ts';
-import { findProcess } from './process-table.ts';
+import { findProcess, nodeOfCommand } from './process-table.ts';
 
 /** An address and port that a node will listen on. */
 export interface Endpoint {
@@ -29,11 +29,47 @@ export async function checkEndpoints(endpoints: readonly Endpoint[]): Promise<vo
   const taken = looks.filter(({ look }) => look === 'taken').map(({ endpoint }) => endpoint);
   if (taken.length === 0) return;
   const holders = await Promise.all(taken.map(({ address, port }) => portHolder(address, port)));
-  const lines = taken.map(({ node, address, port }, index) => {
-    const holder = holders[index];
-    return `${node}: ${address}:${port} is taken by ${holder ?? 'a process that this user may not see'}`;
+  throw new LocalError(
+    'PORT_TAKEN',
+    describeTaken(taken.map((endpoint, index) => ({ endpoint, holder: holders[index] }))),
+  );
+}
+
+/** A process that holds a port. */
+export interface Holder {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** Names for each holder what it holds, with its pid and its name, and what to do about it. */
+export function describeTaken(
+  taken: readonly { readonly endpoint: Endpoint; readonly holder: Holder | undefined }[],
+): string {
+  const places = new Map<string, string[]>();
+  const homes = new Set<string | undefined>();
+  for (const { endpoint, holder } of taken) {
+    const ours = holder === undefined ? undefined : nodeOfCommand(holder.command);
+    homes.add(ours?.home);
+    const key = `${endpoint.node}\0${nameOf(holder)}`;
+    places.set(key, [...(places.get(key) ?? []), `${endpoint.address}:${endpoint.port}`]);
+  }
+  const lines = [...places].map(([key, held]) => {
+    const [node = '', holder = ''] = key.split('\0');
+    return `${node}: ${held.join(', ')} ${held.length > 1 ? 'are' : 'is'} taken by ${holder}`;
   });
-  throw new LocalError('PORT_TAKEN', `${lines.join('\n')}\nEnd what holds it, or choose another address range`);
+  const [home, ...others] = homes;
+  const next =
+    home !== undefined && others.length === 0
+      ? `Stop that platform with: npm stop -- --home ${home}`
+      : 'End what holds it';
+  return `${lines.join('\n')}\n${next}, or choose other addresses with --network, such as 127.30.0.0/24`;
+}
+
+function nameOf(holder: Holder | undefined): string {
+  if (holder === undefined) return 'a process that this user may not see';
+  const ours = nodeOfCommand(holder.command);
+  const name = ours === undefined ? shortened(holder.command) : `${ours.node} of the platform in ${ours.home}`;
+  return `process ${holder.pid} (${name})`;
 }
 
 async function tryListening({ address, port }: Endpoint): Promise<Look> {
@@ -63,12 +99,12 @@ export function adviceForAddresses(addresses: readonly string[], system: NodeJS.
   return `loopback addresses ${distinct.join(', ')}: not on this machine, expected one for each node. Add them with:\n${lines.join('\n')}`;
 }
 
-/** `process 1234 (java -cp ...)`, or undefined when it can't be seen. */
-async function portHolder(address: string, port: number): Promise<string | undefined> {
+/** Undefined when it can't be seen. */
+async function portHolder(address: string, port: number): Promise<Holder | undefined> {
   const pid = process.platform === 'linux' ? await holderFromProc(address, port) : await holderFromLsof(port);
   if (pid === undefined) return undefined;
   const info = await findProcess(pid);
-  return `process ${pid} (${shortened(info?.command ?? 'ended meanwhile')})`;
+  return { pid, command: info?.command ?? 'ended meanwhile' };
 }
 
 function shortened(command: string): string {

@@ -33,6 +33,12 @@ export function nodeProcessesIn(processes: readonly ProcessInfo[], homeDir: stri
   });
 }
 
+/** Which node of which home a command line is of, or undefined when it is no JVM of ours. */
+export function nodeOfCommand(command: string): { readonly home: string; readonly node: string } | undefined {
+  const [, home, node] = / -Dkafka\.platform\.home=(.*?) -Dkafka\.platform\.node=(\S+)/.exec(command) ?? [];
+  return home === undefined || node === undefined ? undefined : { home, node };
+}
+
 function splitOnce(text: string, separator: string): [string, string?] {
   const at = text.indexOf(separator);
   return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];

@@ -78,7 +78,9 @@ test('a command killed with all it had going leaves orphans, and refuses nobody'
   const other = await openHome(join(home.dir, '..', 'other'), sharedJars);
   await expect(startCluster({ platform, home: other })).rejects.toMatchObject({
     code: 'PORT_TAKEN',
-    message: expect.stringMatching(/kafka-01: 127\.22\.0\.51:9092 is taken by process \d+ \(java /),
+    message: expect.stringMatching(
+      /kafka-01: 127\.22\.0\.51:9092, 127\.22\.0\.51:9093 are taken by process \d+ \(kafka-01 of the platform in /,
+    ),
   });
 
   command.kill('SIGKILL');

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { adviceForAddresses, checkEndpoints, parseLsof, parseProcNetTcp } from '../../../local/ports.ts';
+import { adviceForAddresses, checkEndpoints, describeTaken, parseLsof, parseProcNetTcp } from '../../../local/ports.ts';
 
 test('reads listening sockets from the kernel table, addresses in their byte order', () => {
   const text = [
@@ -34,6 +34,38 @@ test('names the process that holds a port', async () => {
   });
   await new Promise((resolve) => server.close(resolve));
   await expect(checkEndpoints([{ node: 'kafka-01', address: '127.0.0.1', port }])).resolves.toBeUndefined();
+});
+
+describe('of taken ports', () => {
+  const at = (node: string, port: number) => ({ node, address: '127.20.0.51', port });
+  const other = { pid: 7, command: 'nc -l 9092' };
+  const nodeOf = (home: string) => ({
+    pid: 8,
+    command: `java -Dkafka.platform.home=${home} -Dkafka.platform.node=kafka-01 -Xmx1g kafka.Kafka`,
+  });
+
+  test('those of another platform are told a line a node, with how to stop it', () => {
+    const holder = nodeOf('/home/me/a home');
+    const taken = [9092, 9093].map((port) => ({ endpoint: at('kafka-01', port), holder }));
+    expect(describeTaken(taken)).toBe(
+      'kafka-01: 127.20.0.51:9092, 127.20.0.51:9093 are taken by process 8 (kafka-01 of the platform in /home/me/a home)\n' +
+        'Stop that platform with: npm stop -- --home /home/me/a home, or choose other addresses with --network, such as 127.30.0.0/24',
+    );
+  });
+
+  test('others are told by their command line, or that it is hidden', () => {
+    const taken = [
+      { endpoint: at('kafka-01', 9092), holder: other },
+      { endpoint: at('kafka-01', 9093), holder: nodeOf('/a') },
+      { endpoint: at('kafka-02', 9092), holder: undefined },
+    ];
+    expect(describeTaken(taken).split('\n')).toEqual([
+      'kafka-01: 127.20.0.51:9092 is taken by process 7 (nc -l 9092)',
+      'kafka-01: 127.20.0.51:9093 is taken by process 8 (kafka-01 of the platform in /a)',
+      'kafka-02: 127.20.0.51:9092 is taken by a process that this user may not see',
+      'End what holds it, or choose other addresses with --network, such as 127.30.0.0/24',
+    ]);
+  });
 });
 
 test('says how to add addresses, in each system its way', () => {
