@@ -1,33 +1,30 @@
-import 'reflect-metadata';
-import { createHash, webcrypto } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as x509 from '@peculiar/x509';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { zookeeperClientName, type Platform, type PlatformNode } from '../platform/index.ts';
 import { secretFiles } from '../render/index.ts';
+import {
+  createAuthority,
+  issue,
+  readAuthority,
+  type Authority,
+  type Identity,
+  type Issued,
+  type Validity,
+} from './authority.ts';
 import { readIfPresent, writePrivate, type Home } from './home.ts';
 
-x509.cryptoProvider.set(webcrypto);
-
 const storesProgram = fileURLToPath(new URL('java/KeyStores.java', import.meta.url));
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const dayMs = 86_400_000;
-const validDays = 397;
+/** The longest that browsers and Apple's systems accept of a server, and ten years for the authority behind them. */
+const validDays = { node: 397, authority: 3_650 } as const;
 /** A start renews what would end within this time: a platform may stay up that long. */
 const renewBeforeDays = 30;
 /** The node that operators' tools use to enter ZooKeeper. */
 export const operatorNode = 'operator';
-
-/** Whom a certificate names. */
-export interface Identity {
-  /** Distinguished name. */
-  readonly subject: string;
-  readonly dnsNames: readonly string[];
-  readonly addresses: readonly string[];
-}
 
 /** What the certificates of a home say of themselves. */
 const madeCertificates = z.object({
@@ -66,20 +63,43 @@ function identityOf({ name, hostname, address }: PlatformNode, moreAddresses: re
   return { subject: `CN=${name}`, dnsNames: [hostname], addresses: [address, ...moreAddresses] };
 }
 
+/** What was done about the certificates of a home. */
+export interface CertificatesReport {
+  /** `made` where there were none, `renewed` for those that end soon or are for others. */
+  readonly kind: 'kept' | 'made' | 'renewed';
+  readonly notAfter: Date;
+  /** When the authority that clients trusted until now ends or ended, if it was replaced. */
+  readonly formerAuthorityEnds?: Date;
+}
+
+/** What people are told about the certificates. */
+export function describeCertificates({ kind, notAfter, formerAuthorityEnds }: CertificatesReport): string {
+  if (kind !== 'renewed') return kind;
+  const until = `renewed until ${dateOf(notAfter)}`;
+  return formerAuthorityEnds === undefined
+    ? `${until} by the same authority; clients go on as they are`
+    : `${until} by a new authority; the last day of the former is ${dateOf(formerAuthorityEnds)}, ` +
+        'and clients that keep a copy of ca.pem or truststore.jks need the new one';
+}
+
+function dateOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
 /**
- * Makes a local authority, a certificate for every node, one ZooKeeper client certificate for brokers and operators
- * together, and the stores that hold them, unless those of the home will do.
+ * Makes a certificate for every node, one ZooKeeper client certificate for brokers and operators together, and the
+ * stores that hold them, unless those of the home will do. All are signed by the home's own authority, which stays the
+ * same as long as it outlives what it signs.
  *
- * The authority's key is forgotten at once: renewing makes everything new, so nothing on disk can sign.
- *
- * @returns whether new ones were made
+ * @param options.now a test's, to make what is old today
  */
 export async function ensureCertificates(
   platform: Platform,
   home: Home,
   storePassword: string,
-  signal?: AbortSignal,
-): Promise<boolean> {
+  options: { readonly signal?: AbortSignal; readonly now?: Date } = {},
+): Promise<CertificatesReport> {
+  const { signal, now = new Date() } = options;
   const identities = identitiesOf(platform);
   const wanted = {
     identities: JSON.stringify([zookeeperClientName, ...identities]),
@@ -89,11 +109,12 @@ export async function ensureCertificates(
   const made = text === undefined ? undefined : madeCertificates.parse(JSON.parse(text));
   const names = [...identities.keys()];
   const areThere = await allExist(storeFiles(platform, home, names));
-  if (areThere && !needsNewCertificates(made, wanted, new Date())) return false;
+  if (areThere && made !== undefined && !needsNewCertificates(made, wanted, now)) {
+    return { kind: 'kept', notAfter: new Date(made.notAfter) };
+  }
 
-  const now = Date.now();
-  const validity = { notBefore: new Date(now - 3_600_000), notAfter: new Date(now + validDays * dayMs) };
-  const authority = await createAuthority(validity);
+  const validity = validFor(validDays.node, now);
+  const { authority, former } = await authorityFor(home, validity, now);
   const lines = await Promise.all(
     [...identities].map(async ([name, identity]) =>
       storeLine(
@@ -122,7 +143,39 @@ export async function ensureCertificates(
   await writePrivate(home.files.caCertificate, `${authority.certificate.toString('pem')}\n`);
   // Last, so that a start that was killed before this makes them again.
   await writePrivate(home.files.certificates, JSON.stringify({ ...wanted, notAfter: validity.notAfter.toISOString() }));
-  return true;
+  return {
+    kind: former === undefined ? 'made' : 'renewed',
+    notAfter: validity.notAfter,
+    ...(former === undefined || former.isStill ? {} : { formerAuthorityEnds: former.notAfter }),
+  };
+}
+
+function validFor(days: number, now: Date): Validity {
+  // Clocks differ a little between machines.
+  return { notBefore: new Date(now.getTime() - 3_600_000), notAfter: new Date(now.getTime() + days * dayMs) };
+}
+
+/**
+ * The home's authority, or a new one where there is none or it would end before what it is about to sign.
+ *
+ * @returns beside it the authority that clients were told to trust, unless there was none
+ */
+async function authorityFor(
+  home: Home,
+  { notAfter }: Validity,
+  now: Date,
+): Promise<{ authority: Authority; former?: { readonly notAfter: Date; readonly isStill: boolean } }> {
+  const kept = await readAuthority(home.files.authority);
+  const authority =
+    kept !== undefined && kept.certificate.notAfter >= notAfter
+      ? kept
+      : await createAuthority(home.files.authority, validFor(validDays.authority, now));
+  // Judged by what clients have: a start may have been killed between making an authority and telling of it.
+  const trusted = await readIfPresent(home.files.caCertificate);
+  if (trusted === undefined) return { authority };
+  const former = new X509Certificate(trusted);
+  const isStill = former.fingerprint256 === new X509Certificate(authority.certificate.toString('pem')).fingerprint256;
+  return { authority, former: { notAfter: former.validToDate, isStill } };
 }
 
 /** Every node has its own copy of what it shares with others, as on its own machine. */
@@ -174,72 +227,6 @@ async function allExist(files: readonly string[]): Promise<boolean> {
     ),
   );
   return !found.includes(false);
-}
-
-interface Validity {
-  readonly notBefore: Date;
-  readonly notAfter: Date;
-}
-
-interface Authority {
-  readonly certificate: x509.X509Certificate;
-  readonly privateKey: webcrypto.CryptoKey;
-}
-
-async function createAuthority(validity: Validity): Promise<Authority> {
-  const keys = await newKeys();
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Local authority,O=Alphintra',
-    keys,
-    signingAlgorithm: algorithm,
-    ...validity,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
-  });
-  return { certificate, privateKey: keys.privateKey };
-}
-
-interface Issued {
-  readonly certificate: x509.X509Certificate;
-  /** PKCS#8 in Base64. */
-  readonly privateKey: string;
-}
-
-async function issue(
-  authority: Authority,
-  { subject, dnsNames, addresses }: Identity,
-  validity: Validity,
-): Promise<Issued> {
-  const keys = await newKeys();
-  const names: x509.JsonGeneralName[] = [
-    ...dnsNames.map((value) => ({ type: 'dns' as const, value })),
-    ...addresses.map((value) => ({ type: 'ip' as const, value })),
-  ];
-  const { serverAuth, clientAuth } = x509.ExtendedKeyUsage;
-  const certificate = await x509.X509CertificateGenerator.create({
-    subject,
-    issuer: authority.certificate.subject,
-    signingKey: authority.privateKey,
-    publicKey: keys.publicKey,
-    signingAlgorithm: algorithm,
-    ...validity,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      // Nodes are servers to their clients and clients to their peers; who has no name serves nobody.
-      new x509.ExtendedKeyUsageExtension(names.length > 0 ? [serverAuth, clientAuth] : [clientAuth]),
-      ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names)] : []),
-    ],
-  });
-  const key = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return { certificate, privateKey: Buffer.from(key).toString('base64') };
-}
-
-async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 }
 
 /** A line for KeyStores.java: a key store with the chain of `issued`, or without it a trust store. */

@@ -1,23 +1,62 @@
-import { statfs } from 'node:fs/promises';
+import { mkdir, stat, statfs } from 'node:fs/promises';
+import type { Home } from './home.ts';
 import { LocalError } from './local-error.ts';
 
 /** Measured: jars and class archives 460 MB, a platform that carried 20,000 events 195 MB; the rest is room to go on. */
 const neededMb = { jars: 600, newPlatform: 2_048, keptPlatform: 1_024 } as const;
 
-/** How much must be free, in MB (2^20 bytes). */
-export function spaceNeededMb(state: { readonly jarsPresent: boolean; readonly isNew: boolean }): number {
-  return (state.jarsPresent ? 0 : neededMb.jars) + (state.isNew ? neededMb.newPlatform : neededMb.keptPlatform);
+/** A disk, by a directory on it. */
+export interface Disk {
+  readonly dir: string;
+  /** Tells it from others. */
+  readonly device: number;
+  readonly freeMb: number;
 }
 
-/** @throws LocalError `MACHINE_LACKS` telling what is free and what is needed */
-export async function checkDiskSpace(dir: string, wantedMb: number): Promise<void> {
-  const { bavail, bsize } = await statfs(dir);
-  const problem = spaceProblem(dir, Math.floor((bavail * bsize) / 2 ** 20), wantedMb);
+/**
+ * Checks that there is room for what a start is about to write, jars that aren't there yet included.
+ *
+ * @param state.isNew whether the home's platform is about to be made
+ * @throws LocalError `MACHINE_LACKS` telling for each disk that is too full what is free and what is needed
+ */
+export async function checkDiskSpace(
+  home: Home,
+  state: { readonly jarsPresent: boolean; readonly isNew: boolean },
+): Promise<void> {
+  await mkdir(home.jarsDir, { recursive: true });
+  const [ofHome, ofJars] = await Promise.all([diskOf(home.dir), diskOf(home.jarsDir)]);
+  const problem = spaceProblem(ofHome, ofJars, state);
   if (problem !== undefined) throw new LocalError('MACHINE_LACKS', problem);
 }
 
-/** The message when `freeMb` is too little, or undefined. */
-export function spaceProblem(dir: string, freeMb: number, wantedMb: number): string | undefined {
-  if (freeMb >= wantedMb) return undefined;
-  return `disk of ${dir}: found ${freeMb} MB free, expected at least ${wantedMb} MB; free some, or choose a directory on another disk`;
+/** The disk that a directory is on. */
+export async function diskOf(dir: string): Promise<Disk> {
+  const [{ dev: device }, { bavail, bsize }] = await Promise.all([stat(dir), statfs(dir)]);
+  return { dir, device, freeMb: Math.floor((bavail * bsize) / 2 ** 20) };
+}
+
+/** What to tell when there is too little room, a line for each disk, or undefined. MB are 2^20 bytes. */
+export function spaceProblem(
+  ofHome: Disk,
+  ofJars: Disk,
+  state: { readonly jarsPresent: boolean; readonly isNew: boolean },
+): string | undefined {
+  const homeMb = state.isNew ? neededMb.newPlatform : neededMb.keptPlatform;
+  const jarsMb = state.jarsPresent ? 0 : neededMb.jars;
+  const wanted: [Disk, number][] =
+    ofHome.device === ofJars.device
+      ? [[ofHome, homeMb + jarsMb]]
+      : [
+          [ofHome, homeMb],
+          [ofJars, jarsMb],
+        ];
+  const tooFull = wanted.filter(([{ freeMb }, wantedMb]) => freeMb < wantedMb);
+  if (tooFull.length === 0) return undefined;
+  return tooFull
+    .map(
+      ([{ dir, freeMb }, wantedMb]) =>
+        `disk of ${dir}: found ${freeMb} MB free, expected at least ${wantedMb} MB; ` +
+        'free some, or choose a directory on another disk with --home',
+    )
+    .join('\n');
 }

@@ -18,6 +18,8 @@ export interface Home {
     readonly lock: string;
     readonly secrets: string;
     readonly certificates: string;
+    /** The authority with the key that it signs with: the one file that could make another node. */
+    readonly authority: string;
     readonly users: string;
     readonly caCertificate: string;
     readonly truststore: string;
@@ -63,7 +65,8 @@ export async function openHome(path: string, jarsDir: string = join(dirname(reso
     await chmod(home.dir, 0o700);
     await writeFile(join(home.dir, signFile), 'Made by kafka-platform, which may delete this directory.\n');
   } catch (error) {
-    if (error instanceof LocalError) throw error;
+    // A full disk is no fault of the directory's name.
+    if (error instanceof LocalError || errorCodeOf(error) === 'ENOSPC') throw error;
     throw new LocalError(
       'WRONG_USAGE',
       `home ${home.dir}: ${messageOf(error)}; expected a directory that can be written; choose another`,
@@ -90,6 +93,7 @@ function homeAt(dir: string, jarsDir: string): Home {
       lock: join(dir, 'lock.json'),
       secrets: join(dir, 'secrets', 'secrets.json'),
       certificates: join(dir, 'secrets', 'certificates.json'),
+      authority: join(dir, 'secrets', 'authority.json'),
       users: join(dir, 'secrets', 'users.json'),
       caCertificate: join(dir, 'ca.pem'),
       truststore: join(dir, 'truststore.jks'),

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 import { ClusterError, readClientProperties, withAdmin } from '../cluster/index.ts';
 import { brokerUser, operatorUser, type Platform } from '../platform/index.ts';
-import { ensureCertificates } from './certificates.ts';
+import { describeCertificates, ensureCertificates } from './certificates.ts';
 import { classArchives } from './class-archives.ts';
 import { writeClientFiles } from './client-files.ts';
-import { checkDiskSpace, spaceNeededMb } from './disk-space.ts';
+import { checkDiskSpace } from './disk-space.ts';
 import { endProcesses } from './end-processes.ts';
 import { cleanHome, readIfPresent, type Home } from './home.ts';
 import { areJarsPresent, ensureJars, type Jars } from './jars.ts';
@@ -107,7 +107,7 @@ async function start(
     async (say) => {
       const jarsPresent = await areJarsPresent(home.jarsDir);
       const isNew = (await readIfPresent(home.files.users)) === undefined;
-      await checkDiskSpace(home.dir, spaceNeededMb({ jarsPresent, isNew }));
+      await checkDiskSpace(home, { jarsPresent, isNew });
       await checkEndpoints(endpointsOf(platform));
       return ensureToolchain({ needsMaven: !jarsPresent, mayInstall: options.mayInstall ?? true, signal, say });
     },
@@ -122,11 +122,11 @@ async function start(
     'certificates',
     async () => {
       const secrets = await ensureSecrets(home, [brokerUser, operatorUser, clientUser]);
-      const areNew = await ensureCertificates(platform, home, secrets.storePassword, signal);
+      const certificates = await ensureCertificates(platform, home, secrets.storePassword, { signal });
       await writeClientFiles(platform, home, secrets, clientUser);
-      return { secrets, areNew };
+      return { secrets, certificates };
     },
-    ({ areNew }) => (areNew ? 'made' : 'kept'),
+    ({ certificates }) => describeCertificates(certificates),
   );
 
   const supervisor = new Supervisor(home, archives);

@@ -1,4 +1,3 @@
-import { spaceNeededMb, spaceProblem } from '../../../local/disk-space.ts';
 import { stepRunner, type StepEvent } from '../../../local/start-steps.ts';
 
 function recorder(signal: AbortSignal) {
@@ -39,15 +38,4 @@ test('blames the abort, not the step that it broke', async () => {
   });
   await expect(step).rejects.toThrow('Ctrl-C');
   expect(events.at(-1)).toMatchObject({ step: 'brokers', state: 'failed' });
-});
-
-test('asks for more disk when jars and data are yet to come', () => {
-  expect(spaceNeededMb({ jarsPresent: false, isNew: true })).toBeGreaterThan(
-    spaceNeededMb({ jarsPresent: true, isNew: false }),
-  );
-});
-
-test('tells what is free and what is needed on a disk that is nearly full', () => {
-  expect(spaceProblem('/home/me', 100, 2_048)).toContain('found 100 MB free, expected at least 2048 MB');
-  expect(spaceProblem('/home/me', 2_048, 2_048)).toBeUndefined();
 });
