@@ -13,7 +13,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /**
  * Codes that rooms put on their errors, where the answer to the shell is not "failed": the model is invalid or a name
- * in it unknown, the command was used wrongly, the machine lacks something, a guard refused.
+ * in it unknown, the command was used wrongly, the machine lacks something (room on a disk too), a guard refused.
  */
 const exitCodeByErrorCode: Readonly<Record<string, ExitCode>> = {
   INVALID_PLATFORM: exitCodes.wrongUsage,
@@ -21,6 +21,7 @@ const exitCodeByErrorCode: Readonly<Record<string, ExitCode>> = {
   UNKNOWN_TOPIC: exitCodes.wrongUsage,
   WRONG_USAGE: exitCodes.wrongUsage,
   MACHINE_LACKS: exitCodes.machineLacksSomething,
+  ENOSPC: exitCodes.machineLacksSomething,
   REFUSED: exitCodes.refused,
   ABORT_ERR: exitCodes.interrupted,
 };

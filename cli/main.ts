@@ -34,5 +34,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function messageOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+    return `a disk is full (${error.message}); free some of it, or choose a directory on another disk`;
+  }
   return error instanceof Error ? error.message : String(error);
 }

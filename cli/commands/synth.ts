@@ -23,9 +23,9 @@ export function register(program: Command): void {
 async function synth({ env, out, json }: SynthOptions, command: Command): Promise<void> {
   const { synthesize } = await import('../../main.ts');
   const environments = await environmentsNamed(env, command);
-  const { stacks } = await synthesize({ environments, outdir: out });
-
+  // First, since it reads the topics: where they are wrong nothing is written.
   const warnings = await warningsAbout(environments);
+  const { stacks } = await synthesize({ environments, outdir: out });
   for (const warning of warnings) note(`warning: ${warning}`);
   if (json === true) print(JSON.stringify({ stacks, warnings }));
   else printTable(['stack', 'resources', 'by type'], stacks.map(rowOf));
