@@ -116,6 +116,10 @@ export async function waitForInSync(
   }
 }
 
+function isWithoutLeader(error: unknown): boolean {
+  return kafkaErrorType(error) === 'LEADER_NOT_AVAILABLE';
+}
+
 async function countInSync(
   admin: Admin,
   names: ReadonlySet<string>,
@@ -140,12 +144,15 @@ async function countInSync(
   };
 }
 
-/** The client throws when any partition has no leader yet: here that is only "not yet". */
+/**
+ * The client throws when any partition has no leader yet, and wraps that as final when its own tries came to nothing:
+ * here both are only "not yet".
+ */
 async function placementOrNothing(admin: Admin): ReturnType<typeof observePlacement> {
   try {
     return await observePlacement(admin);
   } catch (error) {
-    if (error instanceof KafkaJSError && error.retriable) return [];
+    if (error instanceof KafkaJSError && (error.retriable || isWithoutLeader(error.cause))) return [];
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import {
   type ClusterErrorCode,
 } from '../../../cluster/index.ts';
 
-const { KafkaJSAggregateError, KafkaJSProtocolError } = kafkajs;
+const { KafkaJSAggregateError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } = kafkajs;
 
 /** An admin client that answers with what a test says, and counts the requests. Real ones: test/integration/cluster. */
 function adminWith(answers: Partial<Admin>) {
@@ -183,14 +183,14 @@ describe('creating topics', () => {
     expect((error as Error).message).not.toContain('"b"');
   });
 
-  test('takes a topic that another created in the meantime as created', async () => {
+  test('leaves a topic that another created in the meantime to that one', async () => {
     const { admin } = adminWith({
       listTopics: () => [] as never,
       createTopics: () => {
         throw new KafkaJSAggregateError('Topic creation errors', [protocolError('TOPIC_ALREADY_EXISTS', 'b')]);
       },
     });
-    await expect(createMissingTopics(admin, declared, 3)).resolves.toEqual(['a', 'b']);
+    await expect(createMissingTopics(admin, declared, 3)).resolves.toEqual(['a']);
   });
 });
 
@@ -207,6 +207,16 @@ describe('waiting for replicas', () => {
     });
     expect(count).toEqual({ partitions: 1, replicas: 3, inSyncReplicas: 3 });
     expect(seen).toEqual([1, 2, 3]);
+  });
+
+  test('goes on when the client has given up on partitions that have no leader yet', async () => {
+    const electing = new KafkaJSNumberOfRetriesExceeded(protocolError('LEADER_NOT_AVAILABLE'), {
+      retryCount: 5,
+      retryTime: 3_200,
+    });
+    const answers = [() => Promise.reject(electing), () => metadata([1, 2, 3])];
+    const { admin } = adminWith({ fetchTopicMetadata: (() => answers.shift()!()) as never });
+    await expect(waitForInSync(admin, ['a'], { timeoutMs: 5_000 })).resolves.toMatchObject({ inSyncReplicas: 3 });
   });
 
   test('fails with the topics that lag and the count', async () => {
