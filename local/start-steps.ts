@@ -35,7 +35,10 @@ export function stepRunner(signal: AbortSignal, onStep: (event: StepEvent) => vo
     signal.throwIfAborted();
     onStep({ step, state: 'started' });
     try {
-      const result = await run((detail) => onStep({ step, state: 'says', detail }));
+      const result = await run((detail) => {
+        // What an interruption breaks off may take it for a failure and tell what it would do about it.
+        if (!signal.aborted) onStep({ step, state: 'says', detail });
+      });
       signal.throwIfAborted();
       const detail = detailOf?.(result);
       onStep({ step, state: 'done', ...(detail === undefined ? {} : { detail }) });

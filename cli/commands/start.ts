@@ -63,6 +63,7 @@ async function start(options: StartOptions): Promise<void> {
     process.exitCode = await startInBackground(argv, await openHome(options.home), homeFlag);
     return;
   }
+  const signal = interruption(); // before all that takes time
   const { runStart } = await import('../start/run-start.ts');
   process.exitCode = await runStart({
     home: options.home,
@@ -75,7 +76,7 @@ async function start(options: StartOptions): Promise<void> {
     strict: options.strict === true,
     ratePerSecond: options.rate,
     events: options.events,
-    signal: interruption(),
+    signal,
   });
 }
 

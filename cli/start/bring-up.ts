@@ -21,6 +21,7 @@ import {
 import { synthesize } from '../../main.ts';
 import { definePlatform, environments, onOneMachine, type Platform } from '../../platform/index.ts';
 import { topicConfig, topics } from '../../topics/index.ts';
+import { unlessInterrupted } from './interruption.ts';
 import type { Progress, StepReport } from './progress.ts';
 
 export interface BringUpOptions {
@@ -47,6 +48,8 @@ export interface ReadyPlatform {
   readonly readySeconds: number;
 }
 
+/** Some 30 s: after a start that was killed all of the old partitions wait for their leaders first. */
+const electionRetries = 10;
 /** Creating 1,000 partitions takes 9 to 19 s on two busy cores; a slow disk may need several times that. */
 const inSyncTimeoutMs = 180_000;
 
@@ -58,7 +61,12 @@ const inSyncTimeoutMs = 180_000;
  */
 export async function bringUp(options: BringUpOptions): Promise<ReadyPlatform> {
   const { home, network, signal, progress } = options;
-  await progress.run('synthesize', 'Synthesize production for Google Cloud', synthesizeProduction(home), sayStacks);
+  await progress.run(
+    'synthesize',
+    'Synthesize production for Google Cloud',
+    () => unlessInterrupted(signal, () => synthesizeProduction(home)),
+    sayStacks,
+  );
 
   const platform = definePlatform(onOneMachine(environments.production, network));
   const cluster = await startCluster({
@@ -77,8 +85,8 @@ export async function bringUp(options: BringUpOptions): Promise<ReadyPlatform> {
     const registry = createEventRegistry({ url: cluster.registryUrl });
     const [inSync] = await Promise.all([
       provideTopics(platform, operator, signal, progress),
-      provideAccess(operator, cluster.clientUser, progress),
-      provideSchemas(cluster, registry, progress),
+      provideAccess(operator, cluster.clientUser, signal, progress),
+      provideSchemas(cluster, registry, signal, progress),
     ]);
     signal.throwIfAborted();
     return {
@@ -96,8 +104,8 @@ export async function bringUp(options: BringUpOptions): Promise<ReadyPlatform> {
   }
 }
 
-function synthesizeProduction(home: Home) {
-  return async () => (await synthesize({ environments: ['production'], outdir: `${home.dir}/terraform` })).stacks;
+async function synthesizeProduction(home: Home) {
+  return (await synthesize({ environments: ['production'], outdir: `${home.dir}/terraform` })).stacks;
 }
 
 function sayStacks(stacks: readonly { readonly name: string; readonly resources: number }[]): string {
@@ -138,20 +146,22 @@ async function provideTopics(
     'topics',
     'Topics and their replicas',
     (report) =>
-      withAdmin(operator, {}, async (admin) => {
-        await createMissingTopics(admin, wanted, defaultReplicationFactor);
-        return waitForInSync(
-          admin,
-          wanted.map(({ name }) => name),
-          {
-            timeoutMs: inSyncTimeoutMs,
-            signal,
-            onProgress: (count) => {
-              report.say(sayInSync(count));
+      unlessInterrupted(signal, () =>
+        withAdmin(operator, { retries: electionRetries }, async (admin) => {
+          await createMissingTopics(admin, wanted, defaultReplicationFactor);
+          return waitForInSync(
+            admin,
+            wanted.map(({ name }) => name),
+            {
+              timeoutMs: inSyncTimeoutMs,
+              signal,
+              onProgress: (count) => {
+                report.say(sayInSync(count));
+              },
             },
-          },
-        );
-      }),
+          );
+        }),
+      ),
     sayInSync,
   );
 }
@@ -160,22 +170,32 @@ function sayInSync({ partitions, replicas, inSyncReplicas }: InSyncCount): strin
   return `${String(topics.length)} topics, ${String(partitions)} partitions, ${String(inSyncReplicas)} of ${String(replicas)} replicas in sync`;
 }
 
-async function provideAccess(operator: ClientProperties, user: string, progress: Progress): Promise<void> {
+async function provideAccess(
+  operator: ClientProperties,
+  user: string,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<void> {
   const rules = clientAccess(user);
   await progress.run(
     'access',
     `Access of ${user}`,
-    () => withAdmin(operator, {}, (admin) => createMissingAcls(admin, rules)),
+    () => unlessInterrupted(signal, () => withAdmin(operator, {}, (admin) => createMissingAcls(admin, rules))),
     () => `${String(rules.length)} rules, all else is denied`,
   );
 }
 
-async function provideSchemas(cluster: RunningCluster, registry: EventRegistry, progress: Progress): Promise<void> {
+async function provideSchemas(
+  cluster: RunningCluster,
+  registry: EventRegistry,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<void> {
   await cluster.registryReady();
   await progress.run(
     'schemas',
     'Event schemas',
-    () => registry.register(topics),
+    () => unlessInterrupted(signal, () => registry.register(topics)),
     (ids) => `${String(ids.size)} subjects`,
   );
 }

@@ -8,7 +8,7 @@ export interface StepReport {
   failed(): void;
 }
 
-/** Steps as people see them: a line for each that ended and, on a terminal, one for each under way. */
+/** Steps as people see them: a line for each that ended, and one for each under way, which a terminal repaints. */
 export interface Progress {
   /** `key` is the step's name for scripts. */
   begin(key: string, title: string): StepReport;
@@ -47,7 +47,9 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
     const elapsedSeconds = () => Math.round(performance.now() - startedAtMs) / 1_000;
     const text = () => lineOf('…', title, elapsedSeconds(), detail);
     underWay.add(text);
-    if (live !== undefined) timer ??= setInterval(paint, repaintMs);
+    // Without a terminal nothing can be repainted, and what is being done should still be seen.
+    if (live === undefined) line(`  … ${title}`);
+    else timer ??= setInterval(paint, repaintMs);
     const end = (mark: string, last: string) => {
       underWay.delete(text);
       if (underWay.size === 0) {
@@ -60,7 +62,6 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
     return {
       say(said) {
         detail = said;
-        // Without a terminal nothing can be repainted, and what is being done should still be seen.
         if (live === undefined) line(`    ${title}: ${said}`);
       },
       done: (last = '') => end('✔', last),

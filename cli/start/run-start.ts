@@ -49,6 +49,9 @@ export async function runStart(settings: StartSettings): Promise<ExitCode> {
       await tellReady(text);
       await watchFlow(ready, { prices, ratePerSecond: settings.ratePerSecond, signal });
     }
+  } catch (error) {
+    // Whatever an interruption breaks off fails in words of its own.
+    throw signal.aborted ? signal.reason : error;
   } finally {
     await progress.run('stop', 'Stop everything', () => ready.cluster.stop());
   }

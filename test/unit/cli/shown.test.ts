@@ -60,6 +60,7 @@ test.each([
     { kind: 'exited', how: 'exit code 143', restartInMs: undefined },
     'N ended (exit code 143) too often; it stays down',
   ],
+  [{ kind: 'starved', freeMb: 63 }, 'N ended (disk full, 63 MB free); it waits for room'],
   [{ kind: 'restarted', pid: 4_194_304 }, 'N was started again as process 4194304'],
   [{ kind: 'back' }, 'N answers again'],
 ] as const)('%j is told in a line that fits beside the time', (event, sentence) => {
@@ -113,7 +114,7 @@ describe('progress without a terminal', () => {
     };
   }
 
-  test('is a line for each remark and each end, without control characters', async () => {
+  test('is a line for each beginning, remark and end, without control characters', async () => {
     const { progress, text } = recorded();
     await progress.run(
       'topics',
@@ -125,7 +126,9 @@ describe('progress without a terminal', () => {
       () => 'all in sync',
     );
     progress.line('as you like');
-    expect(text()).toMatch(/^ {4}Topics: 600 of 3000 in sync\n {2}✔ Topics \(\d+\.\d s\): all in sync\nas you like\n$/);
+    expect(text()).toMatch(
+      /^ {2}… Topics\n {4}Topics: 600 of 3000 in sync\n {2}✔ Topics \(\d+\.\d s\): all in sync\nas you like\n$/,
+    );
     expect(progress.seconds).toEqual({ topics: expect.any(Number) as number });
   });
 
