@@ -141,6 +141,11 @@ export async function registryProgram(platform: Platform, home: Home, jars: Jars
       // It opens 20 connections to its database otherwise, before it answers.
       ...(['initial-size', 'min-size'] as const).map((name) => setting(`%prod.quarkus.datasource.jdbc.${name}`, 1)),
       setting('%prod.quarkus.datasource.jdbc.max-size', 8),
+      // Its transactions tell processes apart by a port that they hold open otherwise, any port.
+      setting(
+        'CoreEnvironmentBean.processImplementationClassName',
+        'com.arjuna.ats.internal.arjuna.utils.UuidProcessId',
+      ),
     ],
     main: ['-jar', jars.registryJar],
     // WRITE_DELAY=0: else the ids handed out in the half second before a hard kill would be handed out again.

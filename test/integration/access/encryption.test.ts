@@ -1,8 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAuthority, issue, readAuthority, type Authority } from '../../../local/authority.ts';
+import { zookeeperClientName } from '../../../platform/index.ts';
 import { apacheTools } from './apache-tool.ts';
 import { listenersOf, placeOf, type Listener } from './listeners.ts';
 import { platformUnderTest, type PlatformUnderTest } from './platform-under-test.ts';
-import { askInPlaintext, askOverTls, isKafkaResponse, kafkaRequest } from './wire.ts';
+import { askInPlaintext, askOverTls, isKafkaResponse, kafkaRequest, type ClientCertificate } from './wire.ts';
 
 const apiVersions = kafkaRequest(18);
 /** All topics, as a client of old asks for them. */
@@ -11,6 +15,9 @@ const metadata = kafkaRequest(3, Buffer.alloc(4));
 const zookeeperWord = Buffer.from('srvr\n\n\n\n');
 /** OpenSSL's words for a server's "you showed no certificate": Java calls the certificate bad. */
 const certificateAlert = /ALERT_(BAD_CERTIFICATE|CERTIFICATE_REQUIRED)|ECONNRESET/;
+
+/** Java's for "I don't know who signed this". */
+const unknownAuthorityAlert = /ALERT_(CERTIFICATE_UNKNOWN|UNKNOWN_CA)|ECONNRESET/;
 
 let running: PlatformUnderTest;
 let certificateAuthority: string;
@@ -66,6 +73,49 @@ test('the brokers’ own port and ZooKeeper’s answer nobody without a certific
     expect(answer).toEqual(Buffer.alloc(0));
     expect(error).toMatch(certificateAlert);
   }
+});
+
+describe('the brokers’ own port and ZooKeeper’s', () => {
+  /** For whoever a certificate names, these ports go by who signed it. */
+  const certificateBy = async (authority: Authority, subject: string): Promise<ClientCertificate> => {
+    const { certificate, privateKey } = await issue(authority, { subject, dnsNames: [], addresses: [] }, validity);
+    const key = `-----BEGIN PRIVATE KEY-----\n${privateKey}\n-----END PRIVATE KEY-----\n`;
+    return { cert: certificate.toString('pem'), key };
+  };
+  const askShowing = (question: Buffer, certificate: ClientCertificate) => (port: Listener) =>
+    askOverTls(port, certificateAuthority, 'TLSv1.3', question, certificate);
+  const validity = { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 3_600_000) };
+  let scratch: string;
+  let ofPlatform: Authority;
+  let stranger: Authority;
+
+  beforeAll(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'stranger-'));
+    ofPlatform = (await readAuthority(running.home.files.authority))!;
+    stranger = await createAuthority(join(scratch, 'authority.json'), validity);
+  });
+  afterAll(() => rm(scratch, { recursive: true }));
+
+  test('refuse a broker’s certificate and the operators’ that another authority of the same name has signed', async () => {
+    expect(stranger.certificate.subject).toBe(ofPlatform.certificate.subject);
+    const answers = [
+      ...(await each(brokerPorts, askShowing(apiVersions, await certificateBy(stranger, 'CN=kafka-01')))),
+      ...(await each(zookeeperPorts, askShowing(zookeeperWord, await certificateBy(stranger, zookeeperClientName)))),
+    ];
+    expect(answers).toHaveLength(6);
+    for (const { answer, error } of answers) {
+      expect(answer).toEqual(Buffer.alloc(0));
+      expect(error).toMatch(unknownAuthorityAlert);
+    }
+  });
+
+  test('answer those that the platform’s own authority has signed', async () => {
+    const ofBrokers = await each(brokerPorts, askShowing(apiVersions, await certificateBy(ofPlatform, 'CN=kafka-01')));
+    expect(ofBrokers.map(({ answer }) => isKafkaResponse(answer))).toEqual([true, true, true]);
+    const operator = await certificateBy(ofPlatform, zookeeperClientName);
+    const ofZookeeper = await each(zookeeperPorts, askShowing(zookeeperWord, operator));
+    for (const { answer } of ofZookeeper) expect(answer.toString()).toMatch(/^Zookeeper version: 3\.8/);
+  });
 });
 
 test('ZooKeeper answers the holder of the operator’s certificate', async () => {

@@ -9,18 +9,11 @@ export interface Listener {
   readonly port: number;
 }
 
-/**
- * All ports that a platform's processes listen on, whether or not anybody meant them to, in a fixed order.
- *
- * A library within the schema registry holds a port of 127.0.0.1 as an identity and never accepts from it: it is left
- * out, as the platform's nodes have other addresses.
- */
+/** All ports that a platform's processes listen on, whether or not anybody meant them to, in a fixed order. */
 export async function listenersOf(home: Home): Promise<Listener[]> {
   const pids = (await localStatus(home)).nodes.map(({ pid }) => pid);
   const listeners = process.platform === 'linux' ? await listenersFromProc(pids) : await listenersFromLsof(pids);
-  return listeners
-    .filter(({ address }) => address !== '127.0.0.1')
-    .sort((left, right) => compare(placeOf(left), placeOf(right)));
+  return listeners.sort((left, right) => compare(placeOf(left), placeOf(right)));
 }
 
 export function placeOf({ address, port }: Listener): string {

@@ -14,12 +14,23 @@ export interface PortAnswer {
 
 const patienceMs = 10_000;
 
-/** Speaks TLS as a client that has no certificate, but knows the platform's authority and checks the server's name. */
+/** A client's certificate with its key, both in PEM. */
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * Speaks TLS as a client that knows the platform's authority and checks the server's name.
+ *
+ * @param certificate what it shows of itself @default nothing
+ */
 export async function askOverTls(
   { address, port }: Listener,
   certificateAuthority: string,
   version: SecureVersion,
   question: Buffer,
+  certificate?: ClientCertificate,
 ): Promise<PortAnswer> {
   const socket = connectTls({
     host: address,
@@ -27,6 +38,7 @@ export async function askOverTls(
     ca: certificateAuthority,
     minVersion: version,
     maxVersion: version,
+    ...certificate,
   });
   return converse(socket, 'secureConnect', question);
 }
