@@ -20,18 +20,19 @@ const creationTimeoutMs = 110_000;
  * Creates those of `topics` that the cluster doesn't have, in one request. Doesn't wait for their leaders: see
  * `waitForInSync`. Topics that exist are left as they are.
  *
- * @returns the names created
+ * It can't say which it made: a broker's list may lag behind the controller, and kafkajs answers the same whether all
+ * or only one of the topics existed already.
+ *
  * @throws ClusterError `CLUSTER_REFUSED` naming every topic that was refused and why; the others were created
  */
 export async function createMissingTopics(
   admin: Admin,
   topics: readonly TopicToCreate[],
   replicationFactor: number,
-): Promise<readonly string[]> {
+): Promise<void> {
   const present = new Set(await admin.listTopics());
   const missing = topics.filter(({ name }) => !present.has(name));
-  if (missing.length === 0) return [];
-  let madeByOthers: ReadonlySet<string> = new Set();
+  if (missing.length === 0) return;
   try {
     await admin.createTopics({
       waitForLeaders: false,
@@ -44,36 +45,23 @@ export async function createMissingTopics(
       })),
     });
   } catch (error) {
-    const refusals = refusalsIn(error);
-    if (refusals.length > 0) throw new ClusterError('CLUSTER_REFUSED', refusals.join('\n'), { cause: error });
     if (!(error instanceof KafkaJSAggregateError)) throw error;
-    madeByOthers = new Set(error.errors.filter(isAlreadyThere).map(topicOf));
-  }
-  return missing.map(({ name }) => name).filter((name) => !madeByOthers.has(name));
-}
-
-/**
- * A topic may be there though the list didn't name it: another has just created it, or the broker that was asked for
- * the list hadn't heard of it yet.
- */
-function isAlreadyThere(error: Error | string): boolean {
-  return kafkaErrorType(error) === 'TOPIC_ALREADY_EXISTS';
-}
-
-/** One line a topic that was refused. */
-function refusalsIn(error: unknown): string[] {
-  if (!(error instanceof KafkaJSAggregateError)) return [];
-  return error.errors
-    .filter((each) => !isAlreadyThere(each))
-    .map((each) => {
-      const reason = typeof each === 'string' ? each : `${kafkaErrorType(each) ?? each.name}: ${each.message}`;
-      return `topic "${topicOf(each)}": the controller refused to create it (${reason}); correct its declaration`;
+    throw new ClusterError('CLUSTER_REFUSED', error.errors.filter(isRefusal).map(refusalInWords).join('\n'), {
+      cause: error,
     });
+  }
+}
+
+/** One that another has just created is there, as asked. */
+function isRefusal(error: Error | string): boolean {
+  return kafkaErrorType(error) !== 'TOPIC_ALREADY_EXISTS';
 }
 
 /** The client's errors carry the topic's name, which its types don't tell. */
-function topicOf(error: Error | string): string {
-  return typeof error !== 'string' && 'topic' in error ? String(error.topic) : '(not named)';
+function refusalInWords(error: Error | string): string {
+  const topic = typeof error !== 'string' && 'topic' in error ? `topic "${String(error.topic)}"` : 'a topic';
+  const reason = typeof error === 'string' ? error : `${kafkaErrorType(error) ?? error.name}: ${error.message}`;
+  return `${topic}: the controller refused to create it (${reason}); correct its declaration`;
 }
 
 export interface InSyncCount {
