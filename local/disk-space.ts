@@ -1,9 +1,13 @@
 import { mkdir, stat, statfs } from 'node:fs/promises';
+import { errorCodeOf } from './error-code.ts';
 import type { Home } from './home.ts';
 import { LocalError } from './local-error.ts';
 
 /** Measured: jars and class archives 460 MB, a platform that carried 20,000 events 195 MB; the rest is room to go on. */
 const neededMb = { jars: 600, newPlatform: 2_048, keptPlatform: 1_024 } as const;
+const advice = 'free some, or choose a directory on another disk with --home';
+/** With less a node ends: what it writes at once, a segment's indexes or a snapshot, takes some tens of MB. */
+const fullBelowMb = 64;
 
 /** A disk, by a directory on it. */
 export interface Disk {
@@ -27,6 +31,30 @@ export async function checkDiskSpace(
   const [ofHome, ofJars] = await Promise.all([diskOf(home.dir), diskOf(home.jarsDir)]);
   const problem = spaceProblem(ofHome, ofJars, state);
   if (problem !== undefined) throw new LocalError('MACHINE_LACKS', problem);
+}
+
+/** What to tell when a running platform's disk has filled up, or undefined. */
+export async function fullDiskProblem(home: Home): Promise<string | undefined> {
+  try {
+    const { dir, freeMb } = await diskOf(home.dir);
+    if (freeMb >= fullBelowMb) return undefined;
+    return `disk of ${dir}: found ${freeMb} MB free, expected at least ${fullBelowMb} MB; ${advice}`;
+  } catch (error) {
+    if (errorCodeOf(error) === 'ENOENT') return undefined; // a home that was deleted is another failure
+    throw error;
+  }
+}
+
+/**
+ * What made a platform fail that was up: a full disk where that is so, whatever else went wrong because of it.
+ *
+ * @returns a `MACHINE_LACKS` caused by `error`, or `error` itself
+ */
+export async function explainFailure(home: Home, error: unknown): Promise<unknown> {
+  const problem = await fullDiskProblem(home);
+  return problem === undefined
+    ? error
+    : new LocalError('MACHINE_LACKS', `${problem}, and start again: what was acknowledged is kept`, { cause: error });
 }
 
 /** The disk that a directory is on. */
@@ -55,8 +83,7 @@ export function spaceProblem(
   return tooFull
     .map(
       ([{ dir, freeMb }, wantedMb]) =>
-        `disk of ${dir}: found ${freeMb} MB free, expected at least ${wantedMb} MB; ` +
-        'free some, or choose a directory on another disk with --home',
+        `disk of ${dir}: found ${freeMb} MB free, expected at least ${wantedMb} MB; ${advice}`,
     )
     .join('\n');
 }

@@ -1,5 +1,6 @@
 /** The platform on this machine: its processes, and trading events through it. */
 export { clientAccess } from './client-access.ts';
+export { explainFailure } from './disk-space.ts';
 export { openHome, type Home } from './home.ts';
 export { LocalError, type LocalErrorCode } from './local-error.ts';
 export type { RunningCluster } from './running-cluster.ts';

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 import type { ClassArchives } from './class-archives.ts';
+import { fullDiskProblem } from './disk-space.ts';
 import { errorCodeOf } from './error-code.ts';
 import type { Home } from './home.ts';
 import { LocalError } from './local-error.ts';
@@ -128,8 +129,10 @@ export class Supervisor {
     }
   }
 
-  private async bringBack(program: NodeProgram, how: string): Promise<void> {
+  private async bringBack(program: NodeProgram, ending: string): Promise<void> {
     const { name, restartDelayMs } = program;
+    // A broker that can't write ends with the same code as one that can't read its configuration.
+    const how = (await fullDiskProblem(this.home)) === undefined ? ending : 'disk full';
     const now = performance.now();
     const recent = (this.restarts.get(name) ?? []).filter((time) => now - time < restartLimit.withinMs);
     if (recent.length >= restartLimit.times) {
@@ -160,7 +163,11 @@ export class Supervisor {
     const file = this.home.logFile(name);
     const text = await readFile(file, 'utf8').catch(() => '');
     const errors = text.split('\n').filter((line) => /ERROR|FATAL|Exception|Error:/.test(line));
-    return new LocalError('NODE_FAILED', [`${name}: ${reason}; look into ${file}`, ...errors.slice(-3)].join('\n'));
+    const disk = await fullDiskProblem(this.home);
+    return new LocalError(
+      'NODE_FAILED',
+      [`${name}: ${reason}; look into ${file}`, ...errors.slice(-3), ...(disk === undefined ? [] : [disk])].join('\n'),
+    );
   }
 }
 

@@ -7,8 +7,6 @@ export function describeNodeEvent(event: NodeEvent): string {
       return event.restartInMs === undefined
         ? `${event.node} ended (${event.how}) too often; it stays down`
         : `${event.node} ended (${event.how}); it is started again in ${String(event.restartInMs / 1_000)} s`;
-    case 'starved':
-      return `${event.node} ended (disk full, ${String(event.freeMb)} MB free); it waits for room`;
     case 'restarted':
       return `${event.node} was started again as process ${String(event.pid)}`;
     case 'back':

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BackupResult } from '../../functions/index.ts';
 import { runFunction } from '../../functions/index.ts';
-import { openHome } from '../../local/index.ts';
+import { explainFailure, openHome } from '../../local/index.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { note, print } from '../output.ts';
 import { bringUp, type ReadyPlatform } from './bring-up.ts';
@@ -51,7 +51,7 @@ export async function runStart(settings: StartSettings): Promise<ExitCode> {
     }
   } catch (error) {
     // Whatever an interruption breaks off fails in words of its own.
-    throw signal.aborted ? signal.reason : error;
+    throw signal.aborted ? signal.reason : await explainFailure(home, error);
   } finally {
     await progress.run('stop', 'Stop everything', () => ready.cluster.stop());
   }

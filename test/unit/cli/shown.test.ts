@@ -60,7 +60,7 @@ test.each([
     { kind: 'exited', how: 'exit code 143', restartInMs: undefined },
     'N ended (exit code 143) too often; it stays down',
   ],
-  [{ kind: 'starved', freeMb: 63 }, 'N ended (disk full, 63 MB free); it waits for room'],
+  [{ kind: 'exited', how: 'disk full', restartInMs: 8_000 }, 'N ended (disk full); it is started again in 8 s'],
   [{ kind: 'restarted', pid: 4_194_304 }, 'N was started again as process 4194304'],
   [{ kind: 'back' }, 'N answers again'],
 ] as const)('%j is told in a line that fits beside the time', (event, sentence) => {

@@ -1,4 +1,5 @@
-import { diskOf, spaceProblem, type Disk } from '../../../local/disk-space.ts';
+import { diskOf, explainFailure, spaceProblem, type Disk } from '../../../local/disk-space.ts';
+import type { Home } from '../../../local/home.ts';
 
 const disk = (freeMb: number, device = 1): Disk => ({ dir: `/disk-${device}`, device, freeMb });
 const next = 'free some, or choose a directory on another disk with --home';
@@ -29,4 +30,12 @@ test('tells one disk from another', async () => {
   const [here, devices] = await Promise.all([diskOf('.'), diskOf('/dev')]);
   expect(here.freeMb).toBeGreaterThan(0);
   expect(here.device).not.toBe(devices.device);
+});
+
+test.each([
+  ['there is room', '.'],
+  ['its directory is gone', '/nowhere/at/all'],
+])('a failure is blamed on no disk while %s', async (_name, dir) => {
+  const error = new Error('connection refused');
+  expect(await explainFailure({ dir } as Home, error)).toBe(error);
 });
