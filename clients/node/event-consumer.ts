@@ -1,4 +1,4 @@
-import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer, Kafka, KafkaMessage, TopicPartitionOffset } from 'kafkajs';
 import pRetry from 'p-retry';
 import type { EventOf } from '../../schemas/index.ts';
 import { createCommits } from './commits.ts';
@@ -76,6 +76,7 @@ export function createEventConsumer(options: EventConsumerOptions): EventConsume
   const { CRASH, FETCH } = consumer.events;
   const stopping = new AbortController();
   let starting: Promise<void> = Promise.resolve();
+  let isMember = false;
 
   async function join(): Promise<void> {
     consumer.on(CRASH, ({ payload }) => {
@@ -99,6 +100,7 @@ export function createEventConsumer(options: EventConsumerOptions): EventConsume
         commits.handled(batch.topic, batch.partition, BigInt(batch.lastOffset()));
       },
     });
+    isMember = true;
     await firstFetch;
     // Soon after brokers started, leaders still move, which kafkajs's admin takes for final. A new one asks anew.
     await pRetry(() => commitMissing(consumer, kafka, groupId, topics), {
@@ -122,7 +124,7 @@ export function createEventConsumer(options: EventConsumerOptions): EventConsume
       // What goes on joining would connect again, and commit for ever, after the good-bye.
       await starting.catch(() => undefined); // `start` has told its caller
       // Stopping waits for the batch in hand but also leaves the group, and only a member may commit.
-      consumer.pause(topics.map((topic) => ({ topic })));
+      if (isMember) consumer.pause(topics.map((topic) => ({ topic })));
       await commits.stop();
       await consumer.disconnect();
     },
@@ -160,18 +162,25 @@ async function commitMissing(
   const admin = kafka.admin();
   try {
     await admin.connect();
-    const committed = await admin.fetchOffsets({ groupId, topics: [...topics] });
-    const ends = await Promise.all(
-      committed.map(async ({ topic, partitions }) => {
-        const missing = new Set(partitions.filter(({ offset }) => offset === '-1').map(({ partition }) => partition));
-        if (missing.size === 0) return [];
-        const offsets = await admin.fetchTopicOffsets(topic);
-        return offsets
+    const ends: TopicPartitionOffset[] = [];
+    // One topic after the other: of several at once kafkajs may look one up in an answer to a question that didn't name
+    // it yet, and then says that it has no partitions.
+    for (const topic of topics) {
+      const committed = await admin.fetchOffsets({ groupId, topics: [topic] });
+      const missing = new Set(
+        committed.flatMap(({ partitions }) =>
+          partitions.filter(({ offset }) => offset === '-1').map(({ partition }) => partition),
+        ),
+      );
+      if (missing.size === 0) continue;
+      const offsets = await admin.fetchTopicOffsets(topic);
+      ends.push(
+        ...offsets
           .filter(({ partition }) => missing.has(partition))
-          .map(({ partition, high }) => ({ topic, partition, offset: high }));
-      }),
-    );
-    await consumer.commitOffsets(ends.flat());
+          .map(({ partition, high }) => ({ topic, partition, offset: high })),
+      );
+    }
+    await consumer.commitOffsets(ends);
   } finally {
     await admin.disconnect();
   }
