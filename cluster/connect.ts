@@ -1,4 +1,6 @@
-import { Kafka, logLevel, type Admin, type LogEntry } from 'kafkajs';
+import { isIP } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { Kafka, logLevel, type Admin, type ISocketFactory, type LogEntry } from 'kafkajs';
 import type { ClientProperties } from './client-properties.ts';
 import { toClusterError } from './kafka-failure.ts';
 
@@ -31,6 +33,7 @@ export function connectKafka(properties: ClientProperties, options: ConnectOptio
     brokers: [...properties.bootstrapServers],
     ssl: { ca: [properties.certificateAuthority], minVersion: 'TLSv1.3' },
     sasl: { mechanism: 'scram-sha-256', username: properties.username, password: properties.password },
+    socketFactory: openSocket,
     connectionTimeout: 10_000,
     authenticationTimeout: 10_000,
     requestTimeout: requestTimeoutMs,
@@ -39,6 +42,16 @@ export function connectKafka(properties: ClientProperties, options: ConnectOptio
     ...(log === undefined ? {} : { logCreator: () => log }),
   });
 }
+
+/**
+ * The client's own way to open a socket, but the socket doesn't keep the process alive; a connection in use does, by its
+ * timer. After a broker's death two requests may find its connection closed at the same time: the client then opens two
+ * sockets and forgets one, which would keep a process whose work is done until the broker closes it, ten minutes later.
+ */
+const openSocket: ISocketFactory = ({ host, port, ssl, onConnect }) =>
+  connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...ssl }, onConnect)
+    .setKeepAlive(true, 60_000)
+    .unref();
 
 /**
  * Runs `use` with a connected admin client and disconnects it whatever happens.
