@@ -51,6 +51,8 @@ export function connectKafka(properties: ClientProperties, options: ConnectOptio
 const openSocket: ISocketFactory = ({ host, port, ssl, onConnect }) =>
   connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...ssl }, onConnect)
     .setKeepAlive(true, 60_000)
+    // At each try to reach a dead broker the client lets go of its closed sockets again, and each time leaves a listener.
+    .setMaxListeners(0)
     .unref();
 
 /**
