@@ -2,17 +2,10 @@ import { execa } from 'execa';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createEventRegistry } from '../../../clients/node/index.ts';
-import { connectKafka, readClientProperties, waitForInSync, withAdmin } from '../../../cluster/index.ts';
-import {
-  localStatus,
-  openHome,
-  runFlow,
-  shippedPrices,
-  type FlowResult,
-  type FlowStats,
-  type Home,
-} from '../../../local/index.ts';
+import { connectKafka, readClientProperties } from '../../../cluster/index.ts';
+import { openHome, runFlow, shippedPrices, type FlowResult, type FlowStats, type Home } from '../../../local/index.ts';
 import { topics } from '../../../topics/index.ts';
+import { catchUp, pidOf } from '../cluster/broker-under-test.ts';
 import { homeOfRunningPlatform } from '../cluster/running-platform.ts';
 import { registryUrlOf } from '../../../local/registry.ts';
 import { platformUnderTest } from '../access/platform-under-test.ts';
@@ -40,7 +33,7 @@ describe('when a broker is killed while events flow', () => {
     const registry = createEventRegistry({ url: registryUrlOf(platform) });
     await registry.register(topics);
     const { length } = await platformLog();
-    killedPid = await pidOf(victim);
+    killedPid = await pidOf(home, victim);
     let isKilled = false;
     result = await runFlow({
       kafka: connectKafka(await readClientProperties(home.files.clientProperties), { clientId: 'broker-death' }),
@@ -55,7 +48,7 @@ describe('when a broker is killed while events flow', () => {
         process.kill(killedPid, 'SIGKILL');
       },
     });
-    await catchUp();
+    await catchUp(home);
     told = (await platformLog()).slice(length);
   }, 170_000);
 
@@ -82,8 +75,12 @@ describe('when a broker is killed while events flow', () => {
     expect(moments.at(-1)!.totals.received - moments[killed]!.totals.received).toBeGreaterThan(10 * ratePerSecond);
   });
 
+  test('no connection is left that would keep a process whose work is done', () => {
+    expect(process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap')).toEqual([]);
+  });
+
   test('the platform tells of its death, its restart and its return', async () => {
-    const pid = await pidOf(victim);
+    const pid = await pidOf(home, victim);
     expect(pid).not.toBe(killedPid);
     const happenings = told.split('\n').filter((line) => line.includes(victim));
     expect(happenings).toEqual([
@@ -93,20 +90,6 @@ describe('when a broker is killed while events flow', () => {
     ]);
   });
 });
-
-/** Waits until the broker has all its replicas again, so that other tests find the cluster whole. */
-async function catchUp(): Promise<void> {
-  const operator = await readClientProperties(home.files.adminProperties);
-  const names = topics.map(({ name }) => name);
-  const inSync = await withAdmin(operator, {}, (admin) => waitForInSync(admin, names, { timeoutMs: 90_000 }));
-  expect(inSync).toEqual({ partitions: 1_000, replicas: 3_000, inSyncReplicas: 3_000 });
-}
-
-async function pidOf(node: string): Promise<number> {
-  const found = (await localStatus(home)).nodes.find((running) => running.node === node);
-  if (found === undefined) throw new Error(`${home.dir}: found no process of ${node}, expected the suite's platform`);
-  return found.pid;
-}
 
 describe('a second start in the same home', () => {
   test.each([
