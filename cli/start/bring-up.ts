@@ -5,6 +5,7 @@ import {
   createMissingAcls,
   createMissingTopics,
   readClientProperties,
+  waitForBrokers,
   waitForInSync,
   withAdmin,
   type ClientProperties,
@@ -148,6 +149,7 @@ async function provideTopics(
     (report) =>
       unlessInterrupted(signal, () =>
         withAdmin(operator, { retries: electionRetries }, async (admin) => {
+          await waitForBrokers(admin, platform.nodes.brokers.length, { timeoutMs: inSyncTimeoutMs, signal });
           await createMissingTopics(admin, wanted, defaultReplicationFactor);
           return waitForInSync(
             admin,
