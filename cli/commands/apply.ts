@@ -1,7 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
-import { applyPlan, makePlan, readPlanFile, type Step } from '../../cluster/index.ts';
-import { withCluster, withClusterOptions, type ClusterOptions } from '../cluster/named-cluster.ts';
-import { planInWords } from '../cluster/plan-text.ts';
+import type { Command } from 'commander';
+import type { Step } from '../../cluster/index.ts';
+import { withClusterOptions, type ClusterOptions } from '../cluster/cluster-options.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { note, print } from '../output.ts';
 
@@ -24,17 +23,18 @@ export function register(program: Command): void {
   ).action(apply);
 }
 
-async function apply(file: string | undefined, options: ApplyCommandOptions): Promise<void> {
+async function apply(file: string | undefined, options: ApplyCommandOptions, command: Command): Promise<void> {
   const { cluster, yes = false, accept = [], json = false } = options;
-  if ((file === undefined) !== yes) {
-    throw new InvalidArgumentError('apply: expected either a plan file or --yes');
-  }
+  if ((file === undefined) !== yes) command.error('error: expected either a plan file or --yes');
   if (yes && cluster === 'production') {
-    throw new InvalidArgumentError(
-      'apply --yes: found --cluster production, expected a plan that was reviewed: ' +
-        'kafka-platform plan --cluster production --out FILE',
+    command.error(
+      'error: found --yes for production, expected a plan that was reviewed: kafka-platform plan --cluster production ' +
+        '--out FILE',
     );
   }
+  const { applyPlan, makePlan, readPlanFile } = await import('../../cluster/index.ts');
+  const { withCluster } = await import('../cluster/named-cluster.ts');
+  const { planInWords } = await import('../cluster/plan-text.ts');
   const saved = file === undefined ? undefined : await readPlanFile(file);
   const outcomes = await withCluster(options, async ({ id, kinds }) => {
     const plan = saved ?? (await makePlan(kinds, id, new Date()));

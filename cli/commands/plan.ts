@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { makePlan, writePlanFile } from '../../cluster/index.ts';
-import { withCluster, withClusterOptions, type ClusterOptions } from '../cluster/named-cluster.ts';
-import { planInWords } from '../cluster/plan-text.ts';
+import type { Plan } from '../../cluster/index.ts';
+import { withClusterOptions, type ClusterOptions } from '../cluster/cluster-options.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { note, print } from '../output.ts';
 
@@ -30,10 +29,16 @@ export function register(program: Command): void {
 async function plan(options: PlanOptions): Promise<void> {
   const made = await planOf(options);
   if (options.out !== undefined) {
+    const { writePlanFile } = await import('../../cluster/index.ts');
     await writePlanFile(options.out, made);
     note(`saved; to carry it out: kafka-platform apply ${options.out}`);
   }
-  print(options.json === true ? JSON.stringify(made) : planInWords(made.steps));
+  if (options.json === true) {
+    print(JSON.stringify(made));
+  } else {
+    const { planInWords } = await import('../cluster/plan-text.ts');
+    print(planInWords(made.steps));
+  }
   if (made.steps.length > 0) process.exitCode = exitCodes.changesPending;
 }
 
@@ -46,6 +51,8 @@ async function drift(options: PlanOptions): Promise<void> {
   if (drifted.length > 0) process.exitCode = exitCodes.changesPending;
 }
 
-function planOf(options: ClusterOptions) {
+async function planOf(options: ClusterOptions): Promise<Plan> {
+  const { makePlan } = await import('../../cluster/index.ts');
+  const { withCluster } = await import('../cluster/named-cluster.ts');
   return withCluster(options, ({ id, kinds }) => makePlan(kinds, id, new Date()));
 }

@@ -18,11 +18,12 @@ export interface ApplyOptions {
 const concurrency = 4;
 
 /**
- * Carries out exactly this plan, after a look at whether it still is what was reviewed.
+ * Carries out exactly this plan, after a look at whether it still is what was reviewed. Steps that are done already are
+ * left out, so that an interrupted plan can be applied again.
  *
  * Steps whose needs failed are left undone; the others are done. What is left over shows in the next plan.
  *
- * @returns how each step ended, in the plan's order
+ * @returns how each step that was to do ended, in the plan's order
  * @throws PlanError `REFUSED` before anything is changed: another cluster, a value that has changed since, a guard
  */
 export async function applyPlan(
@@ -38,9 +39,13 @@ export async function applyPlan(
     );
   }
   const now = await observe(kinds);
-  const stale = staleBasis(plan.steps, now);
+  const wantedNow = planSteps(kinds, now);
+  // What is no longer wanted has been done, by this plan's last attempt or by someone else.
+  const ids = new Set(wantedNow.map(({ id }) => id));
+  const steps = plan.steps.filter(({ id }) => ids.has(id));
+  const stale = staleBasis(steps, now);
   if (stale.length > 0) throw new PlanError('REFUSED', stale.map(staleInWords).join('\n'));
-  const forbidden = [...refusals(plan.steps, accepted), ...worsened(plan.steps, planSteps(kinds, now))];
+  const forbidden = [...refusals(steps, accepted), ...worsened(steps, wantedNow)];
   if (forbidden.length > 0) throw new PlanError('REFUSED', forbidden.map(refusalInWords).join('\n'));
 
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
@@ -52,7 +57,7 @@ export async function applyPlan(
     onOutcome?.(step, error);
   };
 
-  for (const wave of waves(plan.steps)) {
+  for (const wave of waves(steps)) {
     signal?.throwIfAborted();
     const doable: Step[] = [];
     for (const step of wave) {
@@ -69,7 +74,7 @@ export async function applyPlan(
       { concurrency },
     );
   }
-  return plan.steps.flatMap(({ id }) => outcomes.get(id) ?? []);
+  return steps.flatMap(({ id }) => outcomes.get(id) ?? []);
 }
 
 /** The errors of the steps that failed, by step. */

@@ -83,17 +83,24 @@ test('what needs a step that failed is not tried, and the rest is done', async (
   ]);
 });
 
+test('steps that are done already are not done again, though their values have changed', async () => {
+  const step = aStep('a', { resource: 'orders', basis: [{ path: [], value: 1 }] });
+  const kind = kindOf('topic', new Map([['orders', 2]]), () => []);
+  expect(await applyPlan([kind], 'c', planOf([step]), nothingAccepted)).toEqual([]);
+  expect(kind.batches).toEqual([]);
+});
+
 test('a kind that breaks fails its own steps only', async () => {
   const steps = [aStep('t'), aStep('u', { kind: 'user' })];
   const broken = kindOf(
     'topic',
     new Map(),
-    () => steps,
+    () => steps.slice(0, 1),
     () => {
       throw new Error('the broker went away');
     },
   );
-  const user = kindOf('user', new Map(), () => []);
+  const user = kindOf('user', new Map(), () => [aStep('u', { kind: 'user' })]);
   expect(await applyPlan([broken, user], 'c', planOf(steps), nothingAccepted)).toEqual([
     { step: 't', error: 'the broker went away' },
     { step: 'u' },
@@ -111,7 +118,7 @@ describe('refuses before anything is changed', () => {
   });
 
   test('a step whose value has changed since', async () => {
-    const kind = kindOf('topic', new Map([['orders', 2]]), () => []);
+    const kind = kindOf('topic', new Map([['orders', 2]]), () => [step]);
     const step = aStep('a', { resource: 'orders', basis: [{ path: [], value: 1 }] });
     await expect(attempt(kind, planOf([step]))).rejects.toMatchObject({
       code: 'REFUSED',
