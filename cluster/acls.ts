@@ -74,7 +74,7 @@ export async function observeAcls(admin: Admin): Promise<readonly Acl[]> {
         permission: wordFor(permissions, permissionType, `permission on "${resourceName}"`),
       })),
     )
-    .sort((left, right) => (sortKey(left) < sortKey(right) ? -1 : 1));
+    .sort((left, right) => (aclKey(left) < aclKey(right) ? -1 : 1));
 }
 
 /**
@@ -83,11 +83,17 @@ export async function observeAcls(admin: Admin): Promise<readonly Acl[]> {
  * @returns those created
  */
 export async function createMissingAcls(admin: Admin, wanted: readonly Acl[]): Promise<readonly Acl[]> {
-  const present = new Set((await observeAcls(admin)).map(sortKey));
-  const missing = wanted.filter((acl) => !present.has(sortKey(acl)));
-  if (missing.length === 0) return [];
+  const present = new Set((await observeAcls(admin)).map(aclKey));
+  const missing = wanted.filter((acl) => !present.has(aclKey(acl)));
+  await createAcls(admin, missing);
+  return missing;
+}
+
+/** Creates rules, in one request. Those that are there stay. */
+export async function createAcls(admin: Admin, acls: readonly Acl[]): Promise<void> {
+  if (acls.length === 0) return;
   await admin.createAcls({
-    acl: missing.map(({ resourceType, resourceName, patternType, principal, host, operation, permission }) => ({
+    acl: acls.map(({ resourceType, resourceName, patternType, principal, host, operation, permission }) => ({
       resourceType: resourceTypes[resourceType],
       resourceName,
       resourcePatternType: patternTypes[patternType],
@@ -97,7 +103,22 @@ export async function createMissingAcls(admin: Admin, wanted: readonly Acl[]): P
       permissionType: permissions[permission],
     })),
   });
-  return missing;
+}
+
+/** Takes rules away, in one request. Those that are gone already are no error. */
+export async function deleteAcls(admin: Admin, acls: readonly Acl[]): Promise<void> {
+  if (acls.length === 0) return;
+  await admin.deleteAcls({
+    filters: acls.map(({ resourceType, resourceName, patternType, principal, host, operation, permission }) => ({
+      resourceType: resourceTypes[resourceType],
+      resourceName,
+      resourcePatternType: patternTypes[patternType],
+      principal,
+      host,
+      operation: operations[operation],
+      permissionType: permissions[permission],
+    })),
+  });
 }
 
 function wordFor<Word extends string, Code extends number>(codes: Record<Word, Code>, code: Code, what: string): Word {
@@ -110,7 +131,8 @@ function wordFor<Word extends string, Code extends number>(codes: Record<Word, C
   );
 }
 
-function sortKey(acl: Acl): string {
+/** One text for each rule: equal rules have equal keys, and lists sorted by them are equal for equal clusters. */
+export function aclKey(acl: Acl): string {
   return [
     acl.resourceType,
     acl.patternType,
@@ -119,5 +141,5 @@ function sortKey(acl: Acl): string {
     acl.permission,
     acl.operation,
     acl.host,
-  ].join('\0');
+  ].join(' ');
 }

@@ -32,36 +32,78 @@ export async function createMissingTopics(
 ): Promise<void> {
   const present = new Set(await admin.listTopics());
   const missing = topics.filter(({ name }) => !present.has(name));
-  if (missing.length === 0) return;
-  try {
-    await admin.createTopics({
+  const refused = await createTopics(
+    admin,
+    missing.map((topic) => ({ ...topic, replicationFactor })),
+  );
+  if (refused.size === 0) return;
+  const lines = [...refused].map(
+    ([name, reason]) => `topic "${name}": the controller refused to create it (${reason}); correct its declaration`,
+  );
+  throw new ClusterError('CLUSTER_REFUSED', lines.join('\n'));
+}
+
+/**
+ * Creates topics, in one request. One that another has just created is there, as asked: it is no failure, but may have
+ * other settings.
+ *
+ * @returns why one was refused, by topic; empty when all are there
+ */
+export async function createTopics(
+  admin: Admin,
+  topics: readonly (TopicToCreate & { readonly replicationFactor: number })[],
+): Promise<ReadonlyMap<string, string>> {
+  if (topics.length === 0) return new Map();
+  return refusalsOf(() =>
+    admin.createTopics({
       waitForLeaders: false,
       timeout: creationTimeoutMs,
-      topics: missing.map(({ name, partitions, configs }) => ({
+      topics: topics.map(({ name, partitions, replicationFactor, configs }) => ({
         topic: name,
         numPartitions: partitions,
         replicationFactor,
         configEntries: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
       })),
-    });
+    }),
+  );
+}
+
+/**
+ * Gives topics more partitions, in one request.
+ *
+ * @param counts the number that each is to have, by topic
+ * @returns why one was refused, by topic; empty when all grew
+ */
+export async function growTopics(
+  admin: Admin,
+  counts: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, string>> {
+  if (counts.size === 0) return new Map();
+  return refusalsOf(() =>
+    admin.createPartitions({
+      timeout: creationTimeoutMs,
+      topicPartitions: [...counts].map(([topic, count]) => ({ topic, count })),
+    }),
+  );
+}
+
+/** The client throws all topics' failures as one; each carries its topic's name, which its types don't tell. */
+async function refusalsOf(request: () => Promise<unknown>): Promise<ReadonlyMap<string, string>> {
+  try {
+    await request();
+    return new Map();
   } catch (error) {
     if (!(error instanceof KafkaJSAggregateError)) throw error;
-    throw new ClusterError('CLUSTER_REFUSED', error.errors.filter(isRefusal).map(refusalInWords).join('\n'), {
-      cause: error,
-    });
+    return new Map(
+      error.errors
+        .filter((each) => kafkaErrorType(each) !== 'TOPIC_ALREADY_EXISTS')
+        .map((each) => {
+          if (typeof each === 'string') return ['(not named)', each];
+          const topic = 'topic' in each ? String(each.topic) : '(not named)';
+          return [topic, `${kafkaErrorType(each) ?? each.name}: ${each.message}`];
+        }),
+    );
   }
-}
-
-/** One that another has just created is there, as asked. */
-function isRefusal(error: Error | string): boolean {
-  return kafkaErrorType(error) !== 'TOPIC_ALREADY_EXISTS';
-}
-
-/** The client's errors carry the topic's name, which its types don't tell. */
-function refusalInWords(error: Error | string): string {
-  const topic = typeof error !== 'string' && 'topic' in error ? `topic "${String(error.topic)}"` : 'a topic';
-  const reason = typeof error === 'string' ? error : `${kafkaErrorType(error) ?? error.name}: ${error.message}`;
-  return `${topic}: the controller refused to create it (${reason}); correct its declaration`;
 }
 
 export interface InSyncCount {

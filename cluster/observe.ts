@@ -58,7 +58,7 @@ export async function observeCluster(admin: Admin): Promise<ObservedCluster> {
 }
 
 /** Every topic of the cluster, by name, with placement and the settings of its own. */
-async function observeTopics(admin: Admin): Promise<readonly ObservedTopic[]> {
+export async function observeTopics(admin: Admin): Promise<readonly ObservedTopic[]> {
   for (let attempt = 1; ; attempt += 1) {
     const placements = await observePlacement(admin);
     try {

@@ -21,6 +21,15 @@ describe('wrong usage', () => {
     ['addresses that others reach', ['start', '--network', '10.0.0.0/24'], 'expected a /24 within 127.0.0.0/8'],
     ['a range of another size', ['start', '--network', '127.20.0.0/16'], 'expected a /24 within 127.0.0.0/8'],
     ['a check in the background', ['start', '--check', '--detach'], "'--check' cannot be used with option '--detach'"],
+    ['a cluster that is not known', ['plan', '--cluster', 'prod'], 'expected one of local, dev, staging, production'],
+    ['a remote cluster without its file', ['plan', '--cluster', 'staging'], 'found no --command-config'],
+    ['nothing to apply', ['apply'], 'expected either a plan file or --yes'],
+    ['a plan and --yes', ['apply', 'plan.json', '--yes'], 'expected either a plan file or --yes'],
+    [
+      'an unreviewed change of production',
+      ['apply', '--yes', '--cluster', 'production', '--command-config', 'admin.properties'],
+      'found --yes for production, expected a plan that was reviewed',
+    ],
     ['an argument too many', ['topics', 'list', 'all'], 'too many arguments'],
   ])('%s exits 64, says what is wrong and where help is', async (_, words, message) => {
     const { exitCode, stdout, stderr } = await kafkaPlatform(...words);

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { defaultHome } from '../default-home.ts';
+
+/** How a command names the cluster that it works on. */
+export interface ClusterOptions {
+  /** `local`, or the name of an environment. */
+  readonly cluster: string;
+  readonly home: string;
+  readonly commandConfig?: string;
+}
+
+/** The options that every command on a live cluster takes. */
+export function withClusterOptions(command: Command): Command {
+  return command
+    .option('--cluster <name>', 'the cluster: local, dev, staging or production', 'local')
+    .option('--home <dir>', 'home of the platform here, for --cluster local', defaultHome)
+    .option('--command-config <file>', "the operator's Java client file, for any other cluster")
+    .hook('preAction', (_, chosen) => checkCluster(chosen));
+}
+
+async function checkCluster(command: Command): Promise<void> {
+  const { cluster, commandConfig } = command.opts<ClusterOptions>();
+  if (cluster === 'local') return;
+  const { environmentNames } = await import('../../platform/index.ts');
+  if (!environmentNames.some((name) => name === cluster)) {
+    command.error(`error: --cluster: found "${cluster}", expected one of local, ${environmentNames.join(', ')}`);
+  }
+  if (commandConfig === undefined) {
+    command.error(
+      `error: --cluster ${cluster}: found no --command-config, expected the file with the operator's address and ` +
+        'credentials',
+    );
+  }
+}

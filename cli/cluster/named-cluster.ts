@@ -1,0 +1,63 @@
+import type { Admin } from 'kafkajs';
+import { join } from 'node:path';
+import {
+  accessKind,
+  readClientProperties,
+  topicKind,
+  withAdmin,
+  type ClientProperties,
+  type ResourceKind,
+} from '../../cluster/index.ts';
+import { clientAccess } from '../../local/index.ts';
+import { platformOf, type EnvironmentName } from '../../platform/index.ts';
+import { topicConfig, topics } from '../../topics/index.ts';
+import type { ClusterOptions } from './cluster-options.ts';
+
+/** A cluster that a command is connected to, with all that the catalogue wants of it. */
+export interface NamedCluster {
+  /** Kafka's own id of it. */
+  readonly id: string;
+  readonly kinds: readonly ResourceKind[];
+}
+
+/**
+ * Runs `use` with a connection to the named cluster as its operator.
+ *
+ * @throws ClusterError when it can't be reached
+ */
+export async function withCluster<T>(options: ClusterOptions, use: (cluster: NamedCluster) => Promise<T>): Promise<T> {
+  const { cluster, home, commandConfig = join(home, 'admin.properties') } = options;
+  const operator = await readClientProperties(commandConfig);
+  const kindsOf = cluster === 'local' ? await localKinds(home) : remoteKinds(cluster as EnvironmentName);
+  return withAdmin(operator, {}, async (admin) => {
+    const { clusterId } = await admin.describeCluster();
+    return use({ id: clusterId, kinds: kindsOf(admin, operator) });
+  });
+}
+
+type KindsOf = (admin: Admin, operator: ClientProperties) => readonly ResourceKind[];
+
+/** The platform here is production's, and has one client beside its operator. */
+async function localKinds(home: string): Promise<KindsOf> {
+  const { username } = await readClientProperties(join(home, 'client.properties'));
+  return (admin, operator) => [
+    topicKind(admin, operator, wantedTopics('production')),
+    accessKind(admin, [`User:${username}`], clientAccess(username)),
+  ];
+}
+
+/** Who may do what on a remote cluster isn't in the catalogue yet: its access rules are left alone. */
+function remoteKinds(environment: EnvironmentName): KindsOf {
+  return (admin, operator) => [topicKind(admin, operator, wantedTopics(environment))];
+}
+
+function wantedTopics(environment: EnvironmentName) {
+  const { defaultReplicationFactor, minInSyncReplicas } = platformOf(environment).kafka.settings;
+  return topics.map((topic) => ({
+    name: topic.name,
+    partitions: topic.partitions,
+    replicationFactor: defaultReplicationFactor,
+    configs: topicConfig(topic, { minInSyncReplicas }),
+    key: topic.key,
+  }));
+}

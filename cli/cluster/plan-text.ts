@@ -1,0 +1,40 @@
+import type { Step } from '../../cluster/index.ts';
+import { acceptanceOf } from '../../cluster/index.ts';
+import { eventDefinition } from '../../schemas/index.ts';
+import { topics } from '../../topics/index.ts';
+
+const signs = { create: '+', change: '~', remove: '-' } as const;
+
+/** A plan for people: what changes, by domain, and what follows from it. */
+export function planInWords(steps: readonly Step[]): string {
+  if (steps.length === 0) return 'Nothing to change: the cluster is as the catalogue wants it.';
+  const byDomain = Map.groupBy(steps, domainOf);
+  const parts = [...byDomain].map(([domain, ofDomain]) => {
+    const byResource = Map.groupBy(ofDomain, ({ kind, resource }) => `${kind} ${resource}`);
+    return [domain, ...[...byResource].map(([resource, its]) => resourceInWords(resource, its))].join('\n');
+  });
+  const count = (action: Step['action']): number => steps.filter((step) => step.action === action).length;
+  const sum = `${count('create')} to create, ${count('change')} to change, ${count('remove')} to remove`;
+  return [...parts, sum].join('\n\n');
+}
+
+function resourceInWords(resource: string, steps: readonly Step[]): string {
+  const lines = steps.flatMap(({ action, summary, consequence, verdicts, resource: name }) => [
+    `      ${signs[action]} ${summary}`,
+    `        ${consequence}`,
+    ...verdicts.map(
+      ({ guard, level, reason }) =>
+        `        ! ${reason}${level === 'refuse' ? ` (refused without --accept ${acceptanceOf(guard, name)})` : ''}` +
+        (level === 'never' ? ' (refused)' : ''),
+    ),
+  ]);
+  return [`    ${resource}`, ...lines].join('\n');
+}
+
+const domainOfTopic: ReadonlyMap<string, string> = new Map(
+  topics.flatMap(({ name, events }) => events.slice(0, 1).map((event) => [name, eventDefinition(event).domain])),
+);
+
+function domainOf({ kind, resource }: Step): string {
+  return kind === 'topic' ? (domainOfTopic.get(resource) ?? 'other topics') : kind;
+}

@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import type { Step } from '../../cluster/index.ts';
+import { withClusterOptions, type ClusterOptions } from '../cluster/cluster-options.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { note, print } from '../output.ts';
+
+interface ApplyCommandOptions extends ClusterOptions {
+  readonly yes?: boolean;
+  readonly accept?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** `kafka-platform apply`: carries out a saved plan, or, with `--yes`, what `plan` would show now. */
+export function register(program: Command): void {
+  withClusterOptions(
+    program
+      .command('apply')
+      .description('carry out a saved plan; refuses (exit 3) when the cluster has changed since, or a guard says no')
+      .argument('[file]', 'a plan that kafka-platform plan --out has written')
+      .option('--yes', 'plan and apply in one go (not on production)')
+      .option('--accept <guard:resource...>', 'take a refusal upon yourself, such as data-loss:market-data-raw')
+      .option('--json', 'one JSON document on standard output'),
+  ).action(apply);
+}
+
+async function apply(file: string | undefined, options: ApplyCommandOptions, command: Command): Promise<void> {
+  const { cluster, yes = false, accept = [], json = false } = options;
+  if ((file === undefined) !== yes) command.error('error: expected either a plan file or --yes');
+  if (yes && cluster === 'production') {
+    command.error(
+      'error: found --yes for production, expected a plan that was reviewed: kafka-platform plan --cluster production ' +
+        '--out FILE',
+    );
+  }
+  const { applyPlan, makePlan, readPlanFile } = await import('../../cluster/index.ts');
+  const { withCluster } = await import('../cluster/named-cluster.ts');
+  const { planInWords } = await import('../cluster/plan-text.ts');
+  const saved = file === undefined ? undefined : await readPlanFile(file);
+  const outcomes = await withCluster(options, async ({ id, kinds }) => {
+    const plan = saved ?? (await makePlan(kinds, id, new Date()));
+    if (saved === undefined) note(planInWords(plan.steps));
+    return applyPlan(kinds, id, plan, { accepted: new Set(accept), onOutcome: sayOutcome });
+  });
+  const failed = outcomes.filter(({ error }) => error !== undefined);
+  if (json) print(JSON.stringify({ outcomes }));
+  else print(`${outcomes.length - failed.length} done, ${failed.length} failed`);
+  if (failed.length > 0) process.exitCode = exitCodes.failed;
+}
+
+function sayOutcome({ kind, resource, summary }: Step, error: string | undefined): void {
+  note(`${error === undefined ? '✔' : '✖'} ${kind} ${resource}: ${summary}${error === undefined ? '' : `: ${error}`}`);
+}

@@ -1,0 +1,107 @@
+import type { Circumstances } from '../plan/resource-kind.ts';
+import type { Basis, Step, Verdict } from '../plan/step.ts';
+import type { Json } from '../plan/json.ts';
+import { configConsequence, configVerdicts, growthVerdicts } from './topic-guards.ts';
+
+/** A topic as the catalogue wants it on this cluster. */
+export interface WantedTopic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** All settings that the topic is to have of its own; what isn't here is to follow the brokers. */
+  readonly configs: Readonly<Record<string, string>>;
+  /** Path of the record key in the event, for the words of the guards. */
+  readonly key: string;
+}
+
+/** A topic as it is, in the shape that plans hold. */
+export interface SeenTopic {
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** The smallest number of replicas in sync of any partition. */
+  readonly inSyncReplicas: number;
+  readonly configs: Readonly<Record<string, string>>;
+}
+
+/** What a step asks of the cluster. */
+export type TopicChange =
+  | {
+      readonly create: {
+        readonly partitions: number;
+        readonly replicationFactor: number;
+        readonly configs: Readonly<Record<string, string>>;
+      };
+    }
+  | { readonly configs: Readonly<Record<string, string | null>> }
+  | { readonly partitions: number };
+
+/**
+ * The steps that make the cluster's topics as wanted. Topics that the catalogue doesn't know are somebody else's and
+ * aren't touched: "not in the files" is not "delete".
+ */
+export function topicSteps(wanted: readonly WantedTopic[], { seen }: Circumstances): readonly Step[] {
+  const topics = seen.get('topic') ?? new Map<string, Json>();
+  return wanted.flatMap((topic) => {
+    const found = topics.get(topic.name) as unknown as SeenTopic | undefined;
+    return found === undefined ? [creation(topic)] : changes(topic, found);
+  });
+}
+
+function creation({ name, partitions, replicationFactor, configs }: WantedTopic): Step {
+  return step(name, 'create', {
+    action: 'create',
+    summary: `create with ${partitions} partitions, ${replicationFactor} replicas each`,
+    consequence: 'Producers and consumers that are permitted can use it at once.',
+    basis: [{ path: [], value: null }],
+    change: { create: { partitions, replicationFactor, configs } },
+    verdicts: [],
+  });
+}
+
+function changes(topic: WantedTopic, found: SeenTopic): readonly Step[] {
+  return [...configSteps(topic, found), ...partitionSteps(topic, found)];
+}
+
+function configSteps({ name, configs }: WantedTopic, found: SeenTopic): readonly Step[] {
+  const names = [...new Set([...Object.keys(configs), ...Object.keys(found.configs)])]
+    .filter((key) => configs[key] !== found.configs[key])
+    .sort();
+  return names.map((key) => {
+    const before = found.configs[key] ?? null;
+    const after = configs[key] ?? null;
+    return step(name, `configs/${key}`, {
+      action: 'change',
+      summary: `${key} ${before ?? "(the brokers' default)"} -> ${after ?? "(the brokers' default)"}`,
+      consequence: configConsequence(key, before, after),
+      basis: [{ path: ['configs', key], value: before }],
+      change: { configs: { [key]: after } },
+      verdicts: configVerdicts(key, before, after, found),
+    });
+  });
+}
+
+function partitionSteps(topic: WantedTopic, found: SeenTopic): readonly Step[] {
+  if (topic.partitions === found.partitions) return [];
+  return [
+    step(topic.name, 'partitions', {
+      action: 'change',
+      summary: `partitions ${found.partitions} -> ${topic.partitions}`,
+      consequence: 'Records written from then on spread over all partitions; those that are there stay where they are.',
+      basis: [{ path: ['partitions'], value: found.partitions }],
+      change: { partitions: topic.partitions },
+      verdicts: growthVerdicts(topic.key, found.partitions, topic.partitions),
+    }),
+  ];
+}
+
+function step(
+  topic: string,
+  what: string,
+  rest: Pick<Step, 'action' | 'summary' | 'consequence'> & {
+    readonly basis: readonly Basis[];
+    readonly change: TopicChange;
+    readonly verdicts: readonly Verdict[];
+  },
+): Step {
+  return { id: `topic/${topic}/${what}`, kind: 'topic', resource: topic, needs: [], ...rest };
+}

@@ -1,0 +1,108 @@
+import pMap from 'p-map';
+import { PlanError } from './plan-error.ts';
+import { observe, planSteps, waves, type Plan } from './plan.ts';
+import type { Outcome, ResourceKind } from './resource-kind.ts';
+import { staleBasis, type Stale } from './staleness.ts';
+import type { Step } from './step.ts';
+import { acceptanceOf, refusals, worsened, type Refusal } from './verdicts.ts';
+
+export interface ApplyOptions {
+  /** Refusals that someone takes upon themselves, as `guard:resource`. */
+  readonly accepted: ReadonlySet<string>;
+  /** Called as each step ends. */
+  readonly onOutcome?: (step: Step, error: string | undefined) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Kinds at work at the same time. Each sends few but large requests, and the controller does them one by one. */
+const concurrency = 4;
+
+/**
+ * Carries out exactly this plan, after a look at whether it still is what was reviewed. Steps that are done already are
+ * left out, so that an interrupted plan can be applied again.
+ *
+ * Steps whose needs failed are left undone; the others are done. What is left over shows in the next plan.
+ *
+ * @returns how each step that was to do ended, in the plan's order
+ * @throws PlanError `REFUSED` before anything is changed: another cluster, a value that has changed since, a guard
+ */
+export async function applyPlan(
+  kinds: readonly ResourceKind[],
+  clusterId: string,
+  plan: Plan,
+  { accepted, onOutcome, signal }: ApplyOptions,
+): Promise<readonly Outcome[]> {
+  if (plan.clusterId !== clusterId) {
+    throw new PlanError(
+      'REFUSED',
+      `plan: found a plan for cluster ${plan.clusterId}, expected one for ${clusterId}; plan this cluster anew`,
+    );
+  }
+  const now = await observe(kinds);
+  const wantedNow = planSteps(kinds, now);
+  // What is no longer wanted has been done, by this plan's last attempt or by someone else.
+  const ids = new Set(wantedNow.map(({ id }) => id));
+  const steps = plan.steps.filter(({ id }) => ids.has(id));
+  const stale = staleBasis(steps, now);
+  if (stale.length > 0) throw new PlanError('REFUSED', stale.map(staleInWords).join('\n'));
+  const forbidden = [...refusals(steps, accepted), ...worsened(steps, wantedNow)];
+  if (forbidden.length > 0) throw new PlanError('REFUSED', forbidden.map(refusalInWords).join('\n'));
+
+  const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+  const outcomes = new Map<string, Outcome>();
+  const failed = new Set<string>();
+  const record = (step: Step, error: string | undefined): void => {
+    outcomes.set(step.id, { step: step.id, ...(error === undefined ? {} : { error }) });
+    if (error !== undefined) failed.add(step.id);
+    onOutcome?.(step, error);
+  };
+
+  for (const wave of waves(steps)) {
+    signal?.throwIfAborted();
+    const doable: Step[] = [];
+    for (const step of wave) {
+      const missing = step.needs.find((id) => failed.has(id));
+      if (missing === undefined) doable.push(step);
+      else record(step, `not tried, since ${missing} failed`);
+    }
+    await pMap(
+      Map.groupBy(doable, ({ kind }) => kind),
+      async ([name, steps]) => {
+        const errors = await carryOut(byName.get(name), name, steps);
+        for (const step of steps) record(step, errors.get(step.id));
+      },
+      { concurrency },
+    );
+  }
+  return steps.flatMap(({ id }) => outcomes.get(id) ?? []);
+}
+
+/** The errors of the steps that failed, by step. */
+async function carryOut(
+  kind: ResourceKind | undefined,
+  name: string,
+  steps: readonly Step[],
+): Promise<ReadonlyMap<string, string>> {
+  if (kind === undefined)
+    return new Map(steps.map(({ id }) => [id, `found the kind "${name}", which nobody carries out`]));
+  try {
+    const outcomes = await kind.carryOut(steps);
+    return new Map(outcomes.flatMap(({ step, error }) => (error === undefined ? [] : [[step, error] as const])));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new Map(steps.map(({ id }) => [id, reason]));
+  }
+}
+
+function staleInWords({ kind, resource, path, planned, found }: Stale): string {
+  return (
+    `${kind} ${resource}${path.length > 0 ? `: ${path.join('.')}` : ''}: found ${JSON.stringify(found)}, expected ` +
+    `${JSON.stringify(planned)} as when the plan was made; plan anew and review what changed`
+  );
+}
+
+function refusalInWords({ step, guard, resource, level, reason }: Refusal): string {
+  const next =
+    level === 'never' ? 'change the catalogue' : `if that is meant: --accept ${acceptanceOf(guard, resource)}`;
+  return `${step}: ${reason}; ${next}`;
+}

@@ -1,0 +1,63 @@
+import { PlanError } from './plan-error.ts';
+import type { Circumstances, ResourceKind } from './resource-kind.ts';
+import type { Step } from './step.ts';
+
+/** All that would have to change for a cluster to be as the catalogue wants it. */
+export interface Plan {
+  /** Kafka's own id of the cluster that was looked at. */
+  readonly clusterId: string;
+  /** When it was looked at, ISO 8601. */
+  readonly observedAt: string;
+  /** Each after those that it needs. */
+  readonly steps: readonly Step[];
+}
+
+/** Looks at a cluster and tells what would have to change. Changes nothing. */
+export async function makePlan(kinds: readonly ResourceKind[], clusterId: string, now: Date): Promise<Plan> {
+  return { clusterId, observedAt: now.toISOString(), steps: planSteps(kinds, await observe(kinds)) };
+}
+
+/** What each kind sees now. They look at the same time. */
+export async function observe(kinds: readonly ResourceKind[]): Promise<Circumstances> {
+  const seen = await Promise.all(kinds.map(async (kind) => [kind.name, await kind.observe()] as const));
+  return { seen: new Map(seen) };
+}
+
+/**
+ * The steps of all kinds in an order in which they can be done.
+ *
+ * @throws PlanError `PLAN_INVALID` when steps need each other in a circle, or two have one id
+ */
+export function planSteps(kinds: readonly ResourceKind[], circumstances: Circumstances): readonly Step[] {
+  return waves(kinds.flatMap((kind) => kind.steps(circumstances))).flat();
+}
+
+/**
+ * Groups steps so that each needs only steps of earlier groups. Steps of one group may be done at the same time.
+ *
+ * @throws PlanError `PLAN_INVALID`, as `planSteps`
+ */
+export function waves(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const all = new Set(steps.map(({ id }) => id));
+  if (all.size < steps.length) {
+    const twice = steps.find(({ id }, index) => steps.findIndex((step) => step.id === id) < index);
+    throw new PlanError('PLAN_INVALID', `step ${twice?.id ?? ''}: found twice, expected once; plan anew`);
+  }
+  const groups: Step[][] = [];
+  const done = new Set<string>();
+  let rest = [...steps];
+  while (rest.length > 0) {
+    const isReady = (step: Step): boolean => step.needs.every((id) => done.has(id) || !all.has(id));
+    const ready = rest.filter(isReady);
+    if (ready.length === 0) {
+      throw new PlanError(
+        'PLAN_INVALID',
+        `steps ${rest.map(({ id }) => id).join(', ')}: each waits for another of them, expected an order; plan anew`,
+      );
+    }
+    rest = rest.filter((step) => !isReady(step));
+    for (const { id } of ready) done.add(id);
+    groups.push(ready);
+  }
+  return groups;
+}

@@ -1,0 +1,49 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readPlanFile, writePlanFile } from '../../../../cluster/index.ts';
+import { aStep } from './steps.ts';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'plan-file-'));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+const plan = {
+  clusterId: 'c',
+  observedAt: '2026-11-25T00:00:00.000Z',
+  steps: [aStep('a', { change: { configs: { 'retention.ms': '1' } }, basis: [{ path: ['x'], value: null }] })],
+};
+
+test('a plan is read as it was written', async () => {
+  const file = join(dir, 'plan.json');
+  await writePlanFile(file, plan);
+  expect(await readPlanFile(file)).toEqual(plan);
+});
+
+test.each([
+  [
+    'a changed value',
+    (text: string) => text.replace('"retention.ms": "1"', '"retention.ms": "2"'),
+    'found an altered plan',
+  ],
+  ['a half of the file', (text: string) => text.slice(0, text.length / 2), 'expected a plan'],
+  [
+    'a file of another format',
+    (text: string) => text.replace('"format": 1', '"format": 2'),
+    'found no plan of format 1',
+  ],
+])('%s is refused', async (_, alter, message) => {
+  const file = join(dir, 'plan.json');
+  await writePlanFile(file, plan);
+  await writeFile(file, alter(await readFile(file, 'utf8')));
+  await expect(readPlanFile(file)).rejects.toMatchObject({
+    code: 'PLAN_INVALID',
+    message: expect.stringContaining(message) as string,
+  });
+});
+
+test('an absent file is named', async () => {
+  await expect(readPlanFile(join(dir, 'none.json'))).rejects.toThrow(/none\.json: found ENOENT.*expected a plan/);
+});
