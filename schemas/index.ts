@@ -4,6 +4,7 @@ export { eventDefinition, eventTypes, isEventType } from './catalogue.ts';
 export type { EventDefinition, EventOf, EventType, PayloadInputOf, PayloadOf } from './catalogue.ts';
 export { codecFor, decoderFor } from './codec.ts';
 export type { EventCodec, EventDecoder } from './codec.ts';
+export { confidentialPathsOf } from './confidential.ts';
 export { domains } from './definition.ts';
 export type { Domain } from './definition.ts';
 export { ENVELOPE_VERSION } from './envelope.ts';
