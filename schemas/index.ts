@@ -12,6 +12,7 @@ export type { Envelope } from './envelope.ts';
 export type { EventProblem } from './errors.ts';
 export { createEvent, parseEvent } from './event.ts';
 export type { EventContext } from './event.ts';
+export { exampleOf } from './example.ts';
 export { keyPathsOf } from './key-paths.ts';
 export type { KeyPath } from './key-paths.ts';
 export type { AvroField, AvroRecord, AvroSchema } from './meta.ts';
