@@ -3,28 +3,36 @@ import type { Domain, EventSpec } from './definition.ts';
 import { envelopeFields } from './envelope.ts';
 import type { Envelope } from './envelope.ts';
 import { UnknownEventTypeError } from './errors.ts';
+import { analyticsEvents } from './events/analytics.ts';
 import { communityEvents } from './events/community.ts';
+import { integrationEvents } from './events/integration.ts';
 import { marketDataEvents } from './events/market-data.ts';
 import { marketplaceEvents } from './events/marketplace.ts';
+import { paperTradingEvents } from './events/paper-trading.ts';
+import { settlementEvents } from './events/settlement.ts';
+import { socialTradingEvents } from './events/social-trading.ts';
 import { strategyEvents } from './events/strategy.ts';
 import { systemEvents } from './events/system.ts';
 import { tradingEvents } from './events/trading.ts';
+import { trainingEvents } from './events/training.ts';
+import { userEvents } from './events/users.ts';
 
 const byDomain = {
   'market-data': marketDataEvents,
-  trading: tradingEvents,
-  strategy: strategyEvents,
-  community: communityEvents,
-  marketplace: marketplaceEvents,
-  system: systemEvents,
+  trading: { ...tradingEvents, ...paperTradingEvents },
+  strategy: { ...strategyEvents, ...trainingEvents, ...analyticsEvents },
+  community: { ...communityEvents, ...socialTradingEvents },
+  marketplace: { ...marketplaceEvents, ...settlementEvents },
+  system: { ...userEvents, ...systemEvents, ...integrationEvents },
 } as const satisfies Record<Domain, Record<string, EventSpec>>;
 
-type Catalogue = typeof marketDataEvents &
-  typeof tradingEvents &
-  typeof strategyEvents &
-  typeof communityEvents &
-  typeof marketplaceEvents &
-  typeof systemEvents;
+type ByDomain = typeof byDomain;
+type Catalogue = ByDomain['market-data'] &
+  ByDomain['trading'] &
+  ByDomain['strategy'] &
+  ByDomain['community'] &
+  ByDomain['marketplace'] &
+  ByDomain['system'];
 
 /** The name of an event, such as `market.data.tick`. */
 export type EventType = keyof Catalogue;

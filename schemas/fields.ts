@@ -5,12 +5,23 @@ import './meta.ts';
 export const id = z.string().min(1);
 
 /** A trading pair or instrument, such as `BTC/USD`. */
-export const symbol = z.string().min(1);
+export const symbol = text('BTC/USD');
+
+/** Text that is never empty; the example shows what to expect in it. */
+export function text(example: string) {
+  return z.string().min(1).meta({ example });
+}
+
+/** Text that may be empty, as people write it. */
+export function prose(example: string) {
+  return z.string().meta({ example });
+}
 
 /** A span of time as the seed writes it: `45s`, `250ms`, `2h`. */
 export const duration = z
   .string()
-  .regex(/^\d+(?:\.\d+)?(?:ms|s|m|h|d)$/, 'expected a duration such as 250ms, 45s or 2h');
+  .regex(/^\d+(?:\.\d+)?(?:ms|s|m|h|d)$/, 'expected a duration such as 250ms, 45s or 2h')
+  .meta({ example: '45s' });
 
 /** The largest whole number that avsc reads back as an exact JavaScript number. */
 const MAX_COUNT = Number.MAX_SAFE_INTEGER - 1;
@@ -20,6 +31,12 @@ export const count = z.int().nonnegative().max(MAX_COUNT);
 
 /** The first is 1. */
 export const ordinal = z.int().positive().max(MAX_COUNT);
+
+/** A part of a whole: 0 to 1. */
+export const ratio = z.number().min(0).max(1).meta({ example: 0.65 });
+
+/** 0 to 100. */
+export const percent = z.number().min(0).max(100).meta({ example: 40 });
 
 /** A candle or aggregation window. */
 export const timeframe = growing(['1s', '1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w', '1mo']);

@@ -35,12 +35,18 @@ declare module 'zod' {
   interface GlobalMeta {
     /** The Avro type of this field where zod's own structure doesn't determine it. */
     avro?: AvroSchema;
-    /** Personal or financial secret: encrypted end to end by the client libraries, never logged. */
+    /**
+     * Personal or financial secret, to be encrypted end to end by the client libraries and never logged: who somebody is
+     * and how to reach them (papers, addresses, accounts), and what somebody owns, earns, pays or may spend. Not orders,
+     * ids and the parameters of strategies: the whole trading path works on them, and access rules guard their topics.
+     */
     confidential?: boolean;
+    /** A value as it is written into an event, for the reference; needed where the type alone suggests none. */
+    example?: unknown;
   }
 }
 
-/** What is known about a zod type beside its structure: `avro`, `confidential`, `description`. */
+/** What is known about a zod type beside its structure: `avro`, `confidential`, `description`, `example`. */
 export function metaOf(schema: z.core.$ZodType): z.GlobalMeta {
   return z.globalRegistry.get(schema) ?? {};
 }

@@ -101,4 +101,7 @@ export const money = z
     if (problem !== undefined) return refuse(input, problem, context);
     return value.isZero() && value.isNegative() ? new Decimal(0) : value;
   })
-  .meta({ avro: { type: 'bytes', logicalType: 'decimal', precision: DECIMAL_PRECISION, scale: DECIMAL_SCALE } });
+  .meta({
+    avro: { type: 'bytes', logicalType: 'decimal', precision: DECIMAL_PRECISION, scale: DECIMAL_SCALE },
+    example: '120.5',
+  });

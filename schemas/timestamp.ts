@@ -27,7 +27,7 @@ export const timestamp = z
     const canonical = new Date(input).toISOString();
     return canonical.length === CANONICAL_LENGTH ? canonical : refuse(input, ' (outside years 0000-9999)', context);
   })
-  .meta({ avro: { type: 'long', logicalType: 'timestamp-millis' } });
+  .meta({ avro: { type: 'long', logicalType: 'timestamp-millis' }, example: '2024-01-01T10:00:00.000Z' });
 
 /** A calendar day, `YYYY-MM-DD`; Avro's `date`. */
-export const calendarDate = z.iso.date().meta({ avro: { type: 'int', logicalType: 'date' } });
+export const calendarDate = z.iso.date().meta({ avro: { type: 'int', logicalType: 'date' }, example: '2024-01-01' });

@@ -13,7 +13,8 @@ import { tradingTopics } from './catalogue/trading.ts';
  *
  * Compaction keeps only the last event of a key. So it fits only where the payload is the whole state of what the key
  * names: strategy-updated and marketplace-listings by strategy. Not trading-positions: its key is the user, who has
- * many positions, and compaction would drop all but the one that changed last.
+ * many positions, and compaction would drop all but the one that changed last. Each event of a compacted topic carries
+ * the whole state; one that doesn't, such as a rating of a strategy, belongs into another topic.
  *
  * Bytes a second are compressed averages over a week. With three replicas they fill 58 % of 3 x 2 TB, see the
  * test of the catalogue.

@@ -25,7 +25,8 @@ export interface Simulation {
 /**
  * Prices become ticks and candles; strategies make signals of them, those become orders, executions and positions;
  * and around it people write, follow, publish and pay, so that within the first 2,000 events each of the 30 topics
- * has got some. Two thirds are market data.
+ * has got some. Two thirds are market data. One kind of event a topic is made; the others of a family (failures,
+ * progress, ends, paper trading and so on) are defined in `schemas/` and not simulated.
  */
 export function createSimulation({ runId, environment, now }: SimulationSettings): Simulation {
   const world = createWorld(runId, environment, now);

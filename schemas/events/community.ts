@@ -1,20 +1,33 @@
 import { z } from 'zod';
 import { event } from '../definition.ts';
-import { duration, growing, id, optional, ordinal, symbol } from '../fields.ts';
-import { money } from '../money.ts';
+import { growing, id, optional, ordinal, prose, text } from '../fields.ts';
 import { timestamp } from '../timestamp.ts';
-import { side } from './trading.ts';
 
-/** Community and social trading (seed §4.5). */
+const post = {
+  postId: id,
+  forumId: id,
+  authorId: id,
+  title: text('New Strategy Discussion'),
+  content: prose("I've developed a new momentum strategy..."),
+  tags: z.array(prose('momentum')),
+  attachments: z.array(prose('chart1.png')),
+};
+
+/** Posts, reactions and feeds (seed §2.3, §4.5). What people publish is no secret. */
 export const communityEvents = {
-  'community.post.created': event('A user wrote a post in a forum.', {
+  'community.post.created': event('A user wrote a post in a forum.', post),
+
+  'community.post.updated': event('An author changed a post; the payload is all of it, not a difference.', {
+    ...post,
+    revision: ordinal,
+  }),
+
+  'community.post.removed': event('A post was taken away.', {
     postId: id,
     forumId: id,
     authorId: id,
-    title: z.string().min(1),
-    content: z.string(),
-    tags: z.array(z.string()),
-    attachments: z.array(z.string()),
+    removedBy: growing(['AUTHOR', 'MODERATOR', 'SYSTEM']),
+    reason: optional(prose('Advertising')),
   }),
 
   'community.interaction.recorded': event('A user reacted to a post.', {
@@ -22,33 +35,16 @@ export const communityEvents = {
     userId: id,
     postId: id,
     kind: growing(['VIEW', 'LIKE', 'COMMENT', 'SHARE', 'REPORT']),
-    text: optional(z.string()),
+    text: optional(prose('Does it work in sideways markets?')).describe('Of a comment or a report'),
   }),
 
-  'social.follow.started': event('A user follows a trader.', {
-    followerId: id,
-    traderId: id,
-    copyTrading: z.boolean(),
-    maxAllocation: optional(money).meta({ confidential: true }),
-  }),
-
-  'social.trade.copied': event("A trade was repeated in a follower's account.", {
-    copyTradeId: id,
-    originalTradeId: id,
-    traderId: id,
-    followerId: id,
-    symbol,
-    side,
-    originalQuantity: money,
-    copiedQuantity: money,
-    copyRatio: z.number().nonnegative(),
-    executionDelay: duration,
-  }),
-
-  'leaderboard.updated': event('A leaderboard has a new order; the payload is its whole top.', {
-    category: z.string().min(1),
-    period: growing(['DAY', 'WEEK', 'MONTH', 'YEAR', 'ALL']),
-    asOf: timestamp,
-    entries: z.array(z.strictObject({ rank: ordinal, userId: id, strategyId: optional(id), score: z.number() })),
+  'social.feed.updated': event("Something new is in a user's feed; it is named, not copied.", {
+    feedItemId: id,
+    userId: id.describe('Whose feed it is'),
+    kind: growing(['POST', 'TRADE', 'LISTING', 'FOLLOW', 'COMPETITION']),
+    subjectId: id.describe('Of the post, trade, listing and so on'),
+    actorId: id.describe('Whose doing it is'),
+    reason: growing(['FOLLOWED', 'RECOMMENDED', 'MENTIONED', 'TRENDING']),
+    publishedAt: timestamp,
   }),
 };

@@ -1,86 +1,48 @@
 import { z } from 'zod';
 import { event } from '../definition.ts';
-import { count, duration, growing, id, openMap, optional, ordinal, scalar } from '../fields.ts';
+import { parameters, strategyOfUser } from '../field-groups.ts';
+import { growing, id, ordinal, prose, text } from '../fields.ts';
 import { money } from '../money.ts';
-import { calendarDate } from '../timestamp.ts';
 
-const parameters = z.record(z.string(), scalar);
+const mode = growing(['PAPER', 'LIVE']);
 
-/** Strategy development, training and backtests (seed §4.4). */
+/** Strategies from the first draft to the market (seed §2.1, §3.2). */
 export const strategyEvents = {
   'strategy.created': event('A user created a strategy.', {
-    strategyId: id,
-    userId: id,
-    name: z.string().min(1),
+    ...strategyOfUser,
+    name: text('Momentum 12'),
     kind: growing(['CODE', 'VISUAL', 'MODEL']),
-    assetClasses: z.array(z.string()),
+    assetClasses: z.array(prose('crypto')),
     parameters,
   }),
 
   'strategy.updated': event('A strategy has a new state; the payload is all of it, not a difference.', {
-    strategyId: id,
-    userId: id,
-    name: z.string().min(1),
+    ...strategyOfUser,
+    name: text('Momentum 12'),
     revision: ordinal,
     status: growing(['DRAFT', 'TRAINED', 'BACKTESTED', 'DEPLOYED', 'ARCHIVED']),
-    assetClasses: z.array(z.string()),
+    assetClasses: z.array(prose('crypto')),
     parameters,
-    changedFields: z.array(z.string()),
+    changedFields: z.array(prose('parameters')),
   }),
 
   'strategy.deployed': event('A strategy went live or into paper trading.', {
     deploymentId: id,
-    strategyId: id,
-    userId: id,
+    ...strategyOfUser,
     revision: ordinal,
-    mode: growing(['PAPER', 'LIVE']),
-    brokerId: id,
-    allocatedCapital: money.meta({ confidential: true }),
+    mode,
+    brokerId: id.meta({ example: 'binance' }),
+    allocatedCapital: money
+      .meta({ confidential: true, example: '25000' })
+      .describe("In the currency of the broker's account"),
   }),
 
-  'strategy.training.started': event('A training job of a model began.', {
-    trainingJobId: id,
-    strategyId: id,
-    userId: id,
-    datasetId: id,
-    computeConfig: z.strictObject({
-      instanceType: growing(['CPU', 'GPU', 'TPU']),
-      machineType: z.string().min(1),
-      estimatedDuration: duration,
-      costEstimate: money,
-    }),
-    hyperparameters: openMap({
-      learning_rate: z.number().exactOptional(),
-      batch_size: ordinal.exactOptional(),
-      epochs: ordinal.exactOptional(),
-    }),
-  }),
-
-  'backtest.completed': event('A backtest ended and has a result.', {
-    backtestId: id,
-    strategyId: id,
-    userId: id,
-    performance: z.strictObject({
-      totalReturn: z.number(),
-      sharpeRatio: z.number(),
-      maxDrawdown: z.number(),
-      winRate: z.number().min(0).max(1),
-      totalTrades: count,
-    }),
-    executionTime: duration,
-    dataRange: z.strictObject({ start: calendarDate, end: calendarDate }),
-  }),
-
-  'model.artifact.published': event('A trained model was stored and may be deployed.', {
-    modelId: id,
-    strategyId: id,
-    trainingJobId: id,
-    modelVersion: z.string().min(1),
-    framework: z.string().min(1),
-    uri: z.string().min(1),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'),
-    sizeBytes: count,
-    metrics: z.record(z.string(), z.number()),
-    notes: optional(z.string()),
+  'strategy.undeployed': event('A deployed strategy stopped trading.', {
+    deploymentId: id,
+    ...strategyOfUser,
+    revision: ordinal,
+    mode,
+    reason: growing(['USER', 'REPLACED', 'RISK', 'FAILURE', 'SUBSCRIPTION_ENDED']),
+    openPositions: growing(['CLOSED', 'KEPT', 'NONE']).describe('What became of the positions that were open'),
   }),
 };

@@ -1,39 +1,87 @@
 import { z } from 'zod';
 import { event } from '../definition.ts';
-import { growing, id, openMap, optional, ordinal, scalar } from '../fields.ts';
-import { money } from '../money.ts';
+import { metrics, period, severity, storedFile } from '../field-groups.ts';
+import { count, growing, id, openMap, optional, ordinal, prose, scalar, text } from '../fields.ts';
 import { timestamp } from '../timestamp.ts';
 
-const severity = growing(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']);
+const actor = { actorId: id, actorKind: growing(['USER', 'SERVICE', 'OPERATOR']) };
+const outcome = growing(['ALLOWED', 'DENIED', 'FAILED']);
+const ipAddress = optional(text('203.0.113.7')).meta({ confidential: true });
+const health = growing(['HEALTHY', 'DEGRADED', 'UNHEALTHY', 'UNKNOWN']);
+const regulation = text('MiFID II RTS 22');
+const details = z.record(z.string(), scalar).meta({ example: { mfa: true } });
 
-/** Users, audit, operation, security (seed §4.6). The name of the service is the envelope's `source`. */
+/** Audit, compliance, operation, security (seed §2.4, §4.6). The name of the service is the envelope's `source`. */
 export const systemEvents = {
-  'user.kyc.verified': event("A user's identity was verified.", {
-    userId: id,
-    verificationLevel: growing(['LEVEL_1', 'LEVEL_2', 'LEVEL_3']),
-    documentsVerified: z.array(z.string()).meta({ confidential: true }),
-    verificationProvider: z.string().min(1),
-    verificationId: id.meta({ confidential: true }),
-    tradingLimits: z.strictObject({
-      dailyLimit: money.meta({ confidential: true }),
-      monthlyLimit: money.meta({ confidential: true }),
-    }),
+  'audit.action.recorded': event('Somebody or something did what must be accounted for.', {
+    ...actor,
+    action: text('change-settings'),
+    resource: text('account/user-123'),
+    outcome,
+    ipAddress,
+    details,
   }),
 
-  'audit.action.recorded': event('Somebody or something did what must be accounted for.', {
-    actorId: id,
-    actorKind: growing(['USER', 'SERVICE', 'OPERATOR']),
-    action: z.string().min(1),
-    resource: z.string().min(1),
-    outcome: growing(['ALLOWED', 'DENIED', 'FAILED']),
-    ipAddress: optional(z.string()).meta({ confidential: true }),
-    details: z.record(z.string(), scalar),
+  'audit.access.recorded': event('Somebody or something read or wrote, or tried to, what is guarded.', {
+    ...actor,
+    operation: growing(['READ', 'WRITE', 'CREATE', 'DELETE', 'ALTER', 'DESCRIBE']),
+    resourceKind: growing(['TOPIC', 'GROUP', 'RECORD', 'FILE', 'SECRET']),
+    resource: text('trading-orders'),
+    outcome,
+    rule: optional(text('role order-service')).describe('What allowed or denied it; none where nothing matched'),
+    ipAddress,
+  }),
+
+  'compliance.violation.detected': event('A rule of the law or of the house seems broken.', {
+    violationId: id,
+    regulation,
+    rule: text('wash-trade'),
+    severity,
+    subjectId: id.describe('The user, strategy or service that it is about'),
+    subjectKind: growing(['USER', 'STRATEGY', 'SERVICE']),
+    evidence: z.array(id.meta({ example: 'execution-123' })).describe('Ids of the orders, executions and so on'),
+    details: details.meta({ confidential: true, example: { matchedOrders: 4 } }),
+    action: growing(['REPORTED', 'TRADING_HALTED', 'ACCOUNT_SUSPENDED', 'NONE']),
+  }),
+
+  'compliance.report.generated': event('A report for an authority was written.', {
+    reportId: id,
+    regulation,
+    authority: text('BaFin'),
+    period,
+    records: count.describe('How many transactions are in it'),
+    ...storedFile,
+  }),
+
+  'compliance.report.submitted': event('A report was handed to an authority, or the authority has answered.', {
+    reportId: id,
+    regulation,
+    authority: text('BaFin'),
+    submissionId: id,
+    outcome: growing(['SENT', 'ACCEPTED', 'PARTLY_ACCEPTED', 'REJECTED']),
+    rejectedRecords: count,
+    reasons: z.array(text('CON-412')).describe("The authority's codes"),
+    dueAt: timestamp,
   }),
 
   'system.metrics.reported': event('A service reported its measurements.', {
-    instance: z.string().min(1),
+    instance: text('order-service-1'),
     windowSeconds: ordinal,
-    metrics: z.record(z.string(), z.number()),
+    metrics: metrics.meta({ example: { cpuShare: 0.4, p99Ms: 12.5 } }).describe('Units are in the names'),
+  }),
+
+  'system.health.changed': event("A service's health changed.", {
+    instance: text('order-service-1'),
+    fromStatus: health,
+    toStatus: health.meta({ example: 'DEGRADED' }),
+    checks: z.array(
+      z.strictObject({
+        name: text('database'),
+        status: health,
+        durationMs: count,
+        message: optional(prose('No connection within 2 s')),
+      }),
+    ),
   }),
 
   'system.security.alert': event('Something looks like an attack or misuse.', {
@@ -47,17 +95,16 @@ export const systemEvents = {
       userAgent: z.string().exactOptional(),
       previousLogin: timestamp.exactOptional(),
       currentLogin: timestamp.exactOptional(),
-    }).meta({ confidential: true }),
+    }).meta({ confidential: true, example: { ipAddress: '203.0.113.7', location: 'Unknown Location' } }),
     action: growing(['NONE', 'ACCOUNT_LOCKED', 'SESSION_ENDED', 'ACCESS_BLOCKED', 'REVIEW_REQUESTED']),
   }),
 
-  'notification.requested': event('A user is to be told something.', {
-    notificationId: id,
-    userId: id,
-    channel: growing(['EMAIL', 'SMS', 'PUSH', 'IN_APP', 'WEBHOOK']),
-    template: z.string().min(1),
-    priority: growing(['LOW', 'NORMAL', 'HIGH']),
-    variables: z.record(z.string(), scalar).meta({ confidential: true }),
-    expiresAt: optional(timestamp),
+  'system.security.resolved': event('A security alert was looked into and closed.', {
+    alertId: id,
+    userId: optional(id),
+    resolution: growing(['CONFIRMED', 'FALSE_ALARM', 'MITIGATED']),
+    resolvedById: id.describe('The operator or service'),
+    actionsUndone: z.array(text('ACCOUNT_LOCKED')),
+    note: optional(prose('The user was travelling')).meta({ confidential: true }),
   }),
 };

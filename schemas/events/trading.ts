@@ -1,30 +1,31 @@
 import { z } from 'zod';
 import { event } from '../definition.ts';
-import { growing, id, openMap, optional, symbol } from '../fields.ts';
+import { fee, price, quantity, severity, side, strategyOfUser } from '../field-groups.ts';
+import { growing, id, openMap, optional, prose, ratio, symbol, text } from '../fields.ts';
 import { money } from '../money.ts';
 import { timestamp } from '../timestamp.ts';
 
-/** The two sides of a trade: closed for good, so an Avro enum. */
-export const side = z.enum(['BUY', 'SELL']);
+const brokerId = id.meta({ example: 'binance' });
+const rule = growing(['MAX_POSITION', 'MAX_DRAWDOWN', 'DAILY_LOSS', 'LEVERAGE', 'CONCENTRATION']);
+const measured = money.describe('In the measure of the rule: an amount, a loss, a ratio');
 
 /** Trading (seed §4.3). */
 export const tradingEvents = {
   'trading.signal.generated': event('A strategy advises a trade.', {
-    strategyId: id,
-    userId: id,
+    ...strategyOfUser,
     symbol,
     signal: growing(['BUY', 'SELL', 'HOLD', 'CLOSE']),
-    confidence: z.number().min(0).max(1),
-    quantity: money,
-    price: money,
-    stopLoss: optional(money),
-    takeProfit: optional(money),
-    reasoning: optional(z.string()),
+    confidence: ratio,
+    quantity,
+    price,
+    stopLoss: optional(price.meta({ example: '44500' })),
+    takeProfit: optional(price.meta({ example: '46000' })),
+    reasoning: optional(prose('RSI oversold + bullish divergence')),
     indicators: openMap({
       rsi: z.number().exactOptional(),
       macd: z.number().exactOptional(),
       bb_position: z.string().exactOptional(),
-    }),
+    }).meta({ example: { rsi: 25.5, macd: 0.75, bb_position: 'lower' } }),
   }),
 
   'trading.order.placed': event('An order was accepted and sent to a broker.', {
@@ -34,11 +35,33 @@ export const tradingEvents = {
     symbol,
     side,
     type: growing(['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT']),
-    quantity: money,
-    price: optional(money).describe('None where the market decides'),
+    quantity,
+    price: optional(price).describe('None where the market decides'),
     timeInForce: growing(['GTC', 'IOC', 'FOK', 'DAY']),
-    brokerId: id,
+    brokerId,
     brokerOrderId: optional(id),
+  }),
+
+  'trading.order.rejected': event('An order was refused; nothing of it will be filled.', {
+    orderId: id,
+    userId: id,
+    strategyId: optional(id).describe('None for an order placed by hand'),
+    symbol,
+    rejectedBy: growing(['RISK', 'COMPLIANCE', 'BROKER', 'EXCHANGE']),
+    reasonCode: text('INSUFFICIENT_MARGIN').describe('For programs; words may be added'),
+    reason: text('The margin does not cover the order').describe('For people'),
+    brokerId: optional(brokerId).describe('None where the order never reached a broker'),
+  }),
+
+  'trading.order.cancelled': event('An order ended before it was filled whole.', {
+    orderId: id,
+    userId: id,
+    strategyId: optional(id).describe('None for an order placed by hand'),
+    symbol,
+    cancelledBy: growing(['USER', 'STRATEGY', 'RISK', 'BROKER', 'EXPIRY']),
+    filledQuantity: quantity,
+    remainingQuantity: quantity,
+    brokerId,
   }),
 
   'trading.order.executed': event('A broker filled an order or a part of it.', {
@@ -47,12 +70,12 @@ export const tradingEvents = {
     userId: id,
     symbol,
     side,
-    quantity: money.describe('Filled by this execution'),
-    price: money,
-    fee: money,
-    feeCurrency: z.string().min(1),
-    remainingQuantity: money,
-    brokerId: id,
+    quantity: quantity.describe('Filled by this execution'),
+    price,
+    fee,
+    feeCurrency: text('USD'),
+    remainingQuantity: quantity,
+    brokerId,
     executedAt: timestamp,
   }),
 
@@ -60,9 +83,9 @@ export const tradingEvents = {
     positionId: id,
     userId: id,
     symbol,
-    quantity: money.describe('Negative for a short position'),
-    averagePrice: money,
-    marketPrice: money,
+    quantity: quantity.describe('Negative for a short position'),
+    averagePrice: price,
+    marketPrice: price,
     realizedPnl: money.meta({ confidential: true }),
     unrealizedPnl: money.meta({ confidential: true }),
     executionId: id.describe('The execution that changed it'),
@@ -73,10 +96,20 @@ export const tradingEvents = {
     userId: id,
     strategyId: optional(id),
     symbol: optional(symbol),
-    rule: growing(['MAX_POSITION', 'MAX_DRAWDOWN', 'DAILY_LOSS', 'LEVERAGE', 'CONCENTRATION']),
-    limit: money,
-    observed: money,
-    severity: growing(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']),
+    rule,
+    limit: measured,
+    observed: measured,
+    severity,
     action: growing(['WARNED', 'ORDER_REJECTED', 'POSITION_REDUCED', 'TRADING_HALTED']),
+  }),
+
+  'trading.risk.cleared': event('A breached limit holds again, and what was done about it ends.', {
+    breachId: id,
+    userId: id,
+    strategyId: optional(id),
+    rule,
+    limit: measured,
+    observed: measured,
+    clearedBy: growing(['MARKET', 'POSITION_CHANGE', 'LIMIT_CHANGE', 'OPERATOR']),
   }),
 };

@@ -9,7 +9,7 @@ export const communityTopics = [
     owner: 'community',
     retention: 'engagement',
     cleanupPolicy: 'delete',
-    events: ['community.post.created'],
+    events: ['community.post.created', 'community.post.updated', 'community.post.removed'],
     expectedBytesPerSecond: 2_000,
   }),
   defineTopic({
@@ -19,7 +19,7 @@ export const communityTopics = [
     owner: 'community',
     retention: 'engagement',
     cleanupPolicy: 'delete',
-    events: ['community.interaction.recorded'],
+    events: ['community.interaction.recorded', 'social.feed.updated'],
     expectedBytesPerSecond: 20_000,
   }),
   defineTopic({
@@ -29,7 +29,7 @@ export const communityTopics = [
     owner: 'community',
     retention: 'engagement',
     cleanupPolicy: 'delete',
-    events: ['social.follow.started'],
+    events: ['social.follow.started', 'social.follow.ended'],
     expectedBytesPerSecond: 500,
   }),
   defineTopic({
@@ -39,7 +39,7 @@ export const communityTopics = [
     owner: 'community',
     retention: 'trading',
     cleanupPolicy: 'delete',
-    events: ['social.trade.copied'],
+    events: ['social.copy.started', 'social.trade.copied', 'social.copy.skipped', 'social.copy.stopped'],
     expectedBytesPerSecond: 5_000,
   }),
   defineTopic({
@@ -49,7 +49,7 @@ export const communityTopics = [
     owner: 'community',
     retention: 'standard',
     cleanupPolicy: 'delete',
-    events: ['leaderboard.updated'],
+    events: ['leaderboard.updated', 'competition.announced', 'competition.entered', 'competition.ended'],
     expectedBytesPerSecond: 2_000,
   }),
 ] as const;

@@ -39,7 +39,7 @@ export const marketDataTopics = [
     owner: 'market-data',
     retention: 'standard',
     cleanupPolicy: 'delete',
-    events: ['market.data.alert'],
+    events: ['market.data.alert', 'market.data.alert.set', 'market.data.alert.ended'],
     expectedBytesPerSecond: 10_000,
   }),
 ] as const;

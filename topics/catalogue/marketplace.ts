@@ -9,7 +9,7 @@ export const marketplaceTopics = [
     owner: 'marketplace',
     retention: 'state',
     cleanupPolicy: 'compact',
-    events: ['marketplace.listing.published'],
+    events: ['marketplace.listing.published', 'marketplace.listing.updated', 'marketplace.listing.withdrawn'],
     expectedBytesPerSecond: 200,
   }),
   defineTopic({
@@ -19,7 +19,13 @@ export const marketplaceTopics = [
     owner: 'marketplace',
     retention: 'financial',
     cleanupPolicy: 'delete',
-    events: ['marketplace.subscription.started'],
+    events: [
+      'marketplace.subscription.started',
+      'marketplace.subscription.renewed',
+      'marketplace.subscription.cancelled',
+      'marketplace.rating.submitted',
+      'marketplace.rating.removed',
+    ],
     expectedBytesPerSecond: 500,
   }),
   defineTopic({
@@ -29,7 +35,7 @@ export const marketplaceTopics = [
     owner: 'marketplace',
     retention: 'financial',
     cleanupPolicy: 'delete',
-    events: ['marketplace.transaction.settled'],
+    events: ['marketplace.transaction.settled', 'marketplace.transaction.failed', 'marketplace.transaction.refunded'],
     expectedBytesPerSecond: 1_000,
   }),
   defineTopic({
@@ -39,7 +45,7 @@ export const marketplaceTopics = [
     owner: 'marketplace',
     retention: 'financial',
     cleanupPolicy: 'delete',
-    events: ['performance.verified'],
+    events: ['performance.verification.requested', 'performance.verified', 'performance.verification.failed'],
     expectedBytesPerSecond: 200,
   }),
   defineTopic({
@@ -49,7 +55,7 @@ export const marketplaceTopics = [
     owner: 'marketplace',
     retention: 'financial',
     cleanupPolicy: 'delete',
-    events: ['revenue.shared'],
+    events: ['revenue.shared', 'revenue.distributed', 'revenue.distribution.failed'],
     expectedBytesPerSecond: 200,
   }),
 ] as const;

@@ -9,7 +9,18 @@ export const systemTopics = [
     owner: 'platform',
     retention: 'audit',
     cleanupPolicy: 'delete',
-    events: ['user.kyc.verified'],
+    events: [
+      'user.registered',
+      'user.profile.updated',
+      'user.status.changed',
+      'user.roles.changed',
+      'user.integration.changed',
+      'user.kyc.started',
+      'user.kyc.submitted',
+      'user.kyc.verified',
+      'user.kyc.rejected',
+      'user.kyc.expired',
+    ],
     expectedBytesPerSecond: 1_000,
   }),
   defineTopic({
@@ -19,7 +30,13 @@ export const systemTopics = [
     owner: 'security',
     retention: 'audit',
     cleanupPolicy: 'delete',
-    events: ['audit.action.recorded'],
+    events: [
+      'audit.action.recorded',
+      'audit.access.recorded',
+      'compliance.violation.detected',
+      'compliance.report.generated',
+      'compliance.report.submitted',
+    ],
     expectedBytesPerSecond: 8_000,
   }),
   defineTopic({
@@ -29,7 +46,13 @@ export const systemTopics = [
     owner: 'platform',
     retention: 'telemetry',
     cleanupPolicy: 'delete',
-    events: ['system.metrics.reported'],
+    events: [
+      'system.metrics.reported',
+      'system.health.changed',
+      'integration.status.changed',
+      'api.usage.reported',
+      'api.rate.limited',
+    ],
     expectedBytesPerSecond: 50_000,
   }),
   defineTopic({
@@ -39,7 +62,7 @@ export const systemTopics = [
     owner: 'security',
     retention: 'audit',
     cleanupPolicy: 'delete',
-    events: ['system.security.alert'],
+    events: ['system.security.alert', 'system.security.resolved'],
     expectedBytesPerSecond: 500,
   }),
   defineTopic({
@@ -49,7 +72,13 @@ export const systemTopics = [
     owner: 'platform',
     retention: 'standard',
     cleanupPolicy: 'delete',
-    events: ['notification.requested'],
+    events: [
+      'notification.requested',
+      'notification.delivered',
+      'notification.failed',
+      'webhook.delivery.succeeded',
+      'webhook.delivery.failed',
+    ],
     expectedBytesPerSecond: 10_000,
   }),
 ] as const;

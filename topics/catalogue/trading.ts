@@ -19,7 +19,7 @@ export const tradingTopics = [
     owner: 'trading',
     retention: 'trading',
     cleanupPolicy: 'delete',
-    events: ['trading.order.placed'],
+    events: ['trading.order.placed', 'trading.order.rejected', 'trading.order.cancelled', 'paper.order.placed'],
     expectedBytesPerSecond: 15_000,
   }),
   defineTopic({
@@ -29,7 +29,7 @@ export const tradingTopics = [
     owner: 'trading',
     retention: 'trading',
     cleanupPolicy: 'delete',
-    events: ['trading.order.executed'],
+    events: ['trading.order.executed', 'paper.order.executed'],
     expectedBytesPerSecond: 15_000,
   }),
   defineTopic({
@@ -39,7 +39,7 @@ export const tradingTopics = [
     owner: 'trading',
     retention: 'standard',
     cleanupPolicy: 'delete',
-    events: ['trading.position.updated'],
+    events: ['trading.position.updated', 'paper.account.valued'],
     expectedBytesPerSecond: 30_000,
   }),
   defineTopic({
@@ -49,7 +49,7 @@ export const tradingTopics = [
     owner: 'trading',
     retention: 'trading',
     cleanupPolicy: 'delete',
-    events: ['trading.risk.breached'],
+    events: ['trading.risk.breached', 'trading.risk.cleared'],
     expectedBytesPerSecond: 2_000,
   }),
 ] as const;

@@ -26,7 +26,7 @@ test('money is decimal(38,18), instants are timestamp-millis, ids are uuid, a mi
   });
   expect(JSON.stringify(typeOf('payload'))).toContain(
     '{"name":"maxAllocation","type":["null",{"type":"bytes","logicalType":"decimal","precision":38,"scale":18}],' +
-      '"default":null,"confidential":true}',
+      '"doc":"For copied trades, in the currency of the follower\'s account","default":null,"confidential":true}',
   );
 });
 

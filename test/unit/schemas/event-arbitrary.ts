@@ -44,7 +44,7 @@ function numbers(schema: z.core.$ZodNumber): fc.Arbitrary<number> {
     if (check === 'less_than') max = value;
   }
   const whole = 'format' in schema._zod.def && schema._zod.def.format === 'safeint';
-  return (whole ? fc.maxSafeInteger() : fc.double({ min, max, noNaN: true }))
+  return (whole ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true }))
     .filter((value) => value >= min && value <= max)
     .map(unsignedZero);
 }
