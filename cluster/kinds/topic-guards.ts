@@ -1,5 +1,5 @@
 import type { Verdict } from '../plan/step.ts';
-import type { SeenTopic } from './topic-steps.ts';
+import type { SeenTopic } from './topic.ts';
 
 /**
  * The share of keys that land on another partition when a topic grows. A key stays when its hash gives the same

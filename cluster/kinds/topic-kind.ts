@@ -5,7 +5,8 @@ import type { ClientProperties } from '../client-properties.ts';
 import { observeTopics } from '../observe.ts';
 import type { Json } from '../plan/json.ts';
 import type { Outcome, ResourceKind } from '../plan/resource-kind.ts';
-import { topicSteps, type SeenTopic, type TopicChange, type WantedTopic } from './topic-steps.ts';
+import { topicSteps, type TopicChange } from './topic-steps.ts';
+import type { SeenTopic, WantedTopic } from './topic.ts';
 
 /** Topics: their existence, partitions and settings. */
 export function topicKind(admin: Admin, properties: ClientProperties, wanted: readonly WantedTopic[]): ResourceKind {

@@ -1,5 +1,5 @@
 import { exitCodeOf, exitCodes } from '../../../cli/exit-codes.ts';
-import { ClusterError, type ClusterErrorCode } from '../../../cluster/index.ts';
+import { ClusterError, PlanError, type ClusterErrorCode, type PlanErrorCode } from '../../../cluster/index.ts';
 import { FunctionsError } from '../../../functions/index.ts';
 import { LocalError, UnusablePriceFileError, type LocalErrorCode } from '../../../local/index.ts';
 import { definePlatform, environments } from '../../../platform/index.ts';
@@ -31,6 +31,7 @@ const ofCluster: Readonly<Record<ClusterErrorCode, number>> = {
   CLUSTER_REFUSED: 1,
   NOT_IN_SYNC: 1,
 };
+const ofPlan: Readonly<Record<PlanErrorCode, number>> = { PLAN_INVALID: 64, REFUSED: 3 };
 const ofFunctions: Readonly<Record<FunctionsError['code'], number>> = {
   WRONG_USAGE: 64,
   MACHINE_LACKS: 69,
@@ -40,6 +41,7 @@ const ofFunctions: Readonly<Record<FunctionsError['code'], number>> = {
 test.each([
   ...Object.entries(ofLocal).map(([code, exit]) => [new LocalError(code as LocalErrorCode, ''), exit] as const),
   ...Object.entries(ofCluster).map(([code, exit]) => [new ClusterError(code as ClusterErrorCode, ''), exit] as const),
+  ...Object.entries(ofPlan).map(([code, exit]) => [new PlanError(code as PlanErrorCode, ''), exit] as const),
   ...Object.entries(ofFunctions).map(
     ([code, exit]) => [new FunctionsError(code as FunctionsError['code'], ''), exit] as const,
   ),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { shareOfMovedKeys } from '../../../../cluster/kinds/topic-guards.ts';
-import { topicSteps, type SeenTopic, type WantedTopic } from '../../../../cluster/kinds/topic-steps.ts';
+import { topicSteps } from '../../../../cluster/kinds/topic-steps.ts';
+import type { SeenTopic, WantedTopic } from '../../../../cluster/kinds/topic.ts';
 
 const wanted: WantedTopic = {
   name: 'orders',
