@@ -4,7 +4,6 @@ export { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
 export { connectKafka, withAdmin, type ConnectOptions } from './connect.ts';
 export { createMissingTopics, waitForInSync, type InSyncCount, type TopicToCreate } from './create-topics.ts';
 export { observeCluster, type ObservedCluster, type ObservedPartition, type ObservedTopic } from './observe.ts';
-export { waitForBrokers } from './wait-for-brokers.ts';
 export { accessKind } from './kinds/access-kind.ts';
 export { topicKind } from './kinds/topic-kind.ts';
 export { applyPlan, type ApplyOptions } from './plan/apply.ts';

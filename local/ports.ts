@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { errorCodeOf } from './error-code.ts';
 import { LocalError } from './local-error.ts';
@@ -14,6 +15,10 @@ export interface Endpoint {
 
 type Look = 'free' | 'taken' | 'no-address';
 
+/** A JVM that ends is gone from the list of processes before its last threads let go of what it held. */
+const lettingGoMs = 3_000;
+const pollMs = 100;
+
 /**
  * Checks that every endpoint can be listened on.
  *
@@ -21,17 +26,24 @@ type Look = 'free' | 'taken' | 'no-address';
  *   that add loopback addresses where the system doesn't have them all (macOS)
  */
 export async function checkEndpoints(endpoints: readonly Endpoint[]): Promise<void> {
+  const deadline = performance.now() + lettingGoMs;
+  let taken = await takenAmong(endpoints);
+  while (taken.length > 0 && taken.every(({ holder }) => holder === undefined) && performance.now() < deadline) {
+    await sleep(pollMs);
+    taken = await takenAmong(endpoints);
+  }
+  if (taken.length > 0) throw new LocalError('PORT_TAKEN', describeTaken(taken));
+}
+
+async function takenAmong(endpoints: readonly Endpoint[]): Promise<Taken[]> {
   const looks = await Promise.all(
     endpoints.map(async (endpoint) => ({ endpoint, look: await tryListening(endpoint) })),
   );
   const absent = looks.filter(({ look }) => look === 'no-address').map(({ endpoint }) => endpoint.address);
   if (absent.length > 0) throw new LocalError('MACHINE_LACKS', adviceForAddresses(absent, process.platform));
   const taken = looks.filter(({ look }) => look === 'taken').map(({ endpoint }) => endpoint);
-  if (taken.length === 0) return;
-  const holders = await Promise.all(taken.map(({ address, port }) => portHolder(address, port)));
-  throw new LocalError(
-    'PORT_TAKEN',
-    describeTaken(taken.map((endpoint, index) => ({ endpoint, holder: holders[index] }))),
+  return Promise.all(
+    taken.map(async (endpoint) => ({ endpoint, holder: await portHolder(endpoint.address, endpoint.port) })),
   );
 }
 
@@ -41,10 +53,14 @@ export interface Holder {
   readonly command: string;
 }
 
+/** An endpoint that can't be listened on; its holder is undefined when it can't be seen. */
+export interface Taken {
+  readonly endpoint: Endpoint;
+  readonly holder: Holder | undefined;
+}
+
 /** Names for each holder what it holds, with its pid and its name, and what to do about it. */
-export function describeTaken(
-  taken: readonly { readonly endpoint: Endpoint; readonly holder: Holder | undefined }[],
-): string {
+export function describeTaken(taken: readonly Taken[]): string {
   const places = new Map<string, string[]>();
   const homes = new Set<string | undefined>();
   for (const { endpoint, holder } of taken) {

@@ -209,13 +209,19 @@ function endpointsOf({ nodes }: Platform): Endpoint[] {
   ];
 }
 
-/** Waits until the cluster itself counts `expected` brokers. */
+/**
+ * Waits until every broker counts `expected` of them. Not only one: a listener opens before its broker is registered,
+ * and what a killed broker had registered counts until its session is over, when the new one may still fail on it.
+ */
 async function waitUntilRegistered(home: Home, expected: number, signal: AbortSignal): Promise<void> {
   const properties = await readClientProperties(home.files.adminProperties);
   const deadline = performance.now() + nodePatienceMs;
   for (;;) {
     signal.throwIfAborted();
-    const found = await countBrokers(properties);
+    const counts = await Promise.all(
+      properties.bootstrapServers.map((server) => countBrokers({ ...properties, bootstrapServers: [server] })),
+    );
+    const found = Math.min(...counts);
     if (found === expected) return;
     if (performance.now() > deadline) {
       throw new LocalError(

@@ -5,7 +5,6 @@ import {
   createMissingAcls,
   createMissingTopics,
   readClientProperties,
-  waitForBrokers,
   waitForInSync,
   withAdmin,
   type ClientProperties,
@@ -149,7 +148,6 @@ async function provideTopics(
     (report) =>
       unlessInterrupted(signal, () =>
         withAdmin(operator, { retries: electionRetries }, async (admin) => {
-          await waitForBrokers(admin, platform.nodes.brokers.length, { timeoutMs: inSyncTimeoutMs, signal });
           await createMissingTopics(admin, wanted, defaultReplicationFactor);
           return waitForInSync(
             admin,

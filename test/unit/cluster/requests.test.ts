@@ -5,7 +5,6 @@ import {
   createMissingTopics,
   observeAcls,
   observeCluster,
-  waitForBrokers,
   waitForInSync,
   type ClusterErrorCode,
 } from '../../../cluster/index.ts';
@@ -182,31 +181,6 @@ describe('creating topics', () => {
     expect(error).toBeInstanceOf(ClusterError);
     expect((error as Error).message).toMatch(/^topic "a": the controller refused to create it \(INVALID_CONFIG/);
     expect((error as Error).message).not.toContain('"b"');
-  });
-});
-
-describe('waiting for brokers', () => {
-  const brokersOf = (...looks: number[]) =>
-    adminWith({
-      describeCluster: () => {
-        const count = looks.shift() ?? 0;
-        if (count < 0) throw new KafkaJSProtocolError('LEADER_NOT_AVAILABLE');
-        return { brokers: Array.from({ length: count }) } as never;
-      },
-    });
-
-  test('ends when the cluster knows of all, also when it had no controller at first', async () => {
-    const { admin, requests } = brokersOf(-1, 1, 3);
-    await waitForBrokers(admin, 3, { timeoutMs: 5_000 });
-    expect(requests).toHaveLength(3);
-  });
-
-  test('gives up in words', async () => {
-    const { admin } = brokersOf(2, 2, 2);
-    await expect(waitForBrokers(admin, 3, { timeoutMs: 0 })).rejects.toMatchObject({
-      code: 'CLUSTER_UNREACHABLE',
-      message: 'cluster: found 2 brokers after 0 s, expected 3; see the logs of those that are missing',
-    });
   });
 });
 
