@@ -56,7 +56,7 @@ test('killed at any moment of a start or a flow, the next start recovers and not
     const command = startCommand(soakHome, soakNetwork);
     await Promise.race([
       command.shown('Three things to try'),
-      sleep(recoverySeconds * 1_000).then(() => {
+      sleep(recoverySeconds * 1_000, undefined, { ref: false }).then(() => {
         throw new Error(`not ready after ${recoverySeconds} s; it said:\n${command.output()}`);
       }),
     ]);
