@@ -1,6 +1,18 @@
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { Kafka, logLevel, type Admin, type ISocketFactory, type LogEntry } from 'kafkajs';
+import {
+  Kafka,
+  logLevel,
+  type Admin,
+  type AdminConfig,
+  type Consumer,
+  type ConsumerConfig,
+  type ISocketFactoryArgs,
+  type KafkaConfig,
+  type LogEntry,
+  type Producer,
+  type ProducerConfig,
+} from 'kafkajs';
 import type { ClientProperties } from './client-properties.ts';
 import { toClusterError } from './kafka-failure.ts';
 
@@ -28,12 +40,11 @@ export interface ConnectOptions {
  */
 export function connectKafka(properties: ClientProperties, options: ConnectOptions = {}): Kafka {
   const { clientId = 'kafka-platform', requestTimeoutMs = 120_000, retries = 5, log } = options;
-  return new Kafka({
+  return new ClosingKafka({
     clientId,
     brokers: [...properties.bootstrapServers],
     ssl: { ca: [properties.certificateAuthority], minVersion: 'TLSv1.3' },
     sasl: { mechanism: 'scram-sha-256', username: properties.username, password: properties.password },
-    socketFactory: openSocket,
     connectionTimeout: 10_000,
     authenticationTimeout: 10_000,
     requestTimeout: requestTimeoutMs,
@@ -44,16 +55,57 @@ export function connectKafka(properties: ClientProperties, options: ConnectOptio
 }
 
 /**
- * The client's own way to open a socket, but the socket doesn't keep the process alive; a connection in use does, by its
- * timer. After a broker's death two requests may find its connection closed at the same time: the client then opens two
- * sockets and forgets one, which would keep a process whose work is done until the broker closes it, ten minutes later.
+ * A client that leaves no connection behind when it is disconnected.
+ *
+ * kafkajs forgets some after a broker's death: a consumer reconnects to a coordinator that was taken out of the pool,
+ * and two requests that find a connection closed at the same time open two sockets for it. Each would keep a process
+ * whose work is done until the broker closes it, after ten minutes of silence.
  */
-const openSocket: ISocketFactory = ({ host, port, ssl, onConnect }) =>
-  connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...ssl }, onConnect)
-    .setKeepAlive(true, 60_000)
-    // At each try to reach a dead broker the client lets go of its closed sockets again, and each time leaves a listener.
-    .setMaxListeners(0)
-    .unref();
+class ClosingKafka extends Kafka {
+  readonly #config: KafkaConfig;
+
+  constructor(config: KafkaConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override admin(config?: AdminConfig): Admin {
+    return this.#closing((kafka) => kafka.admin(config));
+  }
+
+  override consumer(config: ConsumerConfig): Consumer {
+    return this.#closing((kafka) => kafka.consumer(config));
+  }
+
+  override producer(config?: ProducerConfig): Producer {
+    return this.#closing((kafka) => kafka.producer(config));
+  }
+
+  #closing<Client extends { readonly disconnect: () => Promise<void> }>(create: (kafka: Kafka) => Client): Client {
+    const sockets = new Set<Socket>();
+    const client = create(new Kafka({ ...this.#config, socketFactory: (args) => openSocket(args, sockets) }));
+    return {
+      ...client,
+      async disconnect() {
+        try {
+          await client.disconnect();
+        } finally {
+          // With an error: kafkajs takes no notice of a socket that is closed without one.
+          for (const socket of sockets) socket.destroy(new Error('the client was disconnected'));
+        }
+      },
+    };
+  }
+}
+
+/** The client's own way to open a socket; it is in `open` until it is closed. */
+function openSocket({ host, port, ssl, onConnect }: ISocketFactoryArgs, open: Set<Socket>): Socket {
+  const socket = connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...ssl }, onConnect);
+  open.add(socket);
+  socket.once('close', () => open.delete(socket));
+  // At each try to reach a dead broker the client lets go of its closed sockets again, and each time leaves a listener.
+  return socket.setKeepAlive(true, 60_000).setMaxListeners(0);
+}
 
 /**
  * Runs `use` with a connected admin client and disconnects it whatever happens.
