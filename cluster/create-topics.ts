@@ -24,6 +24,7 @@ const creationTimeoutMs = 110_000;
  * or only one of the topics existed already.
  *
  * @throws ClusterError `CLUSTER_REFUSED` naming every topic that was refused and why; the others were created
+ * @throws ClusterError `TOO_FEW_BROKERS`, which may pass: a controller counts a broker only some time after its port opens
  */
 export async function createMissingTopics(
   admin: Admin,
@@ -37,10 +38,23 @@ export async function createMissingTopics(
     missing.map((topic) => ({ ...topic, replicationFactor })),
   );
   if (refused.size === 0) return;
+  if ([...refused.values()].every(({ type }) => type === 'INVALID_REPLICATION_FACTOR')) {
+    throw new ClusterError(
+      'TOO_FEW_BROKERS',
+      `topics ${[...refused.keys()].slice(0, 3).join(', ')}${refused.size > 3 ? ' and others' : ''}: found fewer brokers ` +
+        `than the ${replicationFactor} replicas that each is to have; start the brokers that are missing`,
+    );
+  }
   const lines = [...refused].map(
-    ([name, reason]) => `topic "${name}": the controller refused to create it (${reason}); correct its declaration`,
+    ([name, { reason }]) => `topic "${name}": the controller refused to create it (${reason}); correct its declaration`,
   );
   throw new ClusterError('CLUSTER_REFUSED', lines.join('\n'));
+}
+
+export interface TopicRefusal {
+  /** Kafka's own word, such as `INVALID_CONFIG`. */
+  readonly type: string | undefined;
+  readonly reason: string;
 }
 
 /**
@@ -52,7 +66,7 @@ export async function createMissingTopics(
 export async function createTopics(
   admin: Admin,
   topics: readonly (TopicToCreate & { readonly replicationFactor: number })[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, TopicRefusal>> {
   if (topics.length === 0) return new Map();
   return refusalsOf(() =>
     admin.createTopics({
@@ -77,7 +91,7 @@ export async function createTopics(
 export async function growTopics(
   admin: Admin,
   counts: ReadonlyMap<string, number>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, TopicRefusal>> {
   if (counts.size === 0) return new Map();
   return refusalsOf(() =>
     admin.createPartitions({
@@ -88,7 +102,7 @@ export async function growTopics(
 }
 
 /** The client throws all topics' failures as one; each carries its topic's name, which its types don't tell. */
-async function refusalsOf(request: () => Promise<unknown>): Promise<ReadonlyMap<string, string>> {
+async function refusalsOf(request: () => Promise<unknown>): Promise<ReadonlyMap<string, TopicRefusal>> {
   try {
     await request();
     return new Map();
@@ -98,9 +112,10 @@ async function refusalsOf(request: () => Promise<unknown>): Promise<ReadonlyMap<
       error.errors
         .filter((each) => kafkaErrorType(each) !== 'TOPIC_ALREADY_EXISTS')
         .map((each) => {
-          if (typeof each === 'string') return ['(not named)', each];
+          if (typeof each === 'string') return ['(not named)', { type: undefined, reason: each }];
           const topic = 'topic' in each ? String(each.topic) : '(not named)';
-          return [topic, `${kafkaErrorType(each) ?? each.name}: ${each.message}`];
+          const type = kafkaErrorType(each);
+          return [topic, { type, reason: `${type ?? each.name}: ${each.message}` }];
         }),
     );
   }

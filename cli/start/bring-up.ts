@@ -1,8 +1,10 @@
 import type { Kafka } from 'kafkajs';
+import pRetry from 'p-retry';
 import { createEventRegistry, type EventRegistry } from '../../clients/node/index.ts';
 import {
   connectKafka,
   createMissingAcls,
+  ClusterError,
   createMissingTopics,
   readClientProperties,
   waitForInSync,
@@ -50,6 +52,8 @@ export interface ReadyPlatform {
 
 /** Some 30 s: after a start that was killed all of the old partitions wait for their leaders first. */
 const electionRetries = 10;
+/** A broker that was killed counts until its session is over, and not again until it has registered anew: some 10 s. */
+const patience = { retries: 60, minTimeout: 500, maxTimeout: 500 };
 /** Creating 1,000 partitions takes 9 to 19 s on two busy cores; a slow disk may need several times that. */
 const inSyncTimeoutMs = 180_000;
 
@@ -148,7 +152,11 @@ async function provideTopics(
     (report) =>
       unlessInterrupted(signal, () =>
         withAdmin(operator, { retries: electionRetries }, async (admin) => {
-          await createMissingTopics(admin, wanted, defaultReplicationFactor);
+          await pRetry(() => createMissingTopics(admin, wanted, defaultReplicationFactor), {
+            ...patience,
+            signal,
+            shouldRetry: ({ error }) => error instanceof ClusterError && error.code === 'TOO_FEW_BROKERS',
+          });
           return waitForInSync(
             admin,
             wanted.map(({ name }) => name),

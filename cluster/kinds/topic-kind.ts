@@ -44,7 +44,8 @@ export function topicKind(admin: Admin, properties: ClientProperties, wanted: re
         ),
       ]);
       return todo.map(({ step, topic, change }): Outcome => {
-        const error = 'configs' in change ? altered.get(topic) : ('create' in change ? created : grown).get(topic);
+        const error =
+          'configs' in change ? altered.get(topic) : ('create' in change ? created : grown).get(topic)?.reason;
         return { step: step.id, ...(error === undefined ? {} : { error }) };
       });
     },

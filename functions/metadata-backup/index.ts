@@ -25,6 +25,7 @@ const statusOf: Readonly<Record<BackupError['code'] | ClusterError['code'], numb
   CLUSTER_REFUSED: 502,
   CLUSTER_UNREACHABLE: 503,
   NOT_IN_SYNC: 503,
+  TOO_FEW_BROKERS: 503,
   STORAGE_FAILED: 503,
 };
 

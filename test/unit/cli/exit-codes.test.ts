@@ -30,6 +30,7 @@ const ofCluster: Readonly<Record<ClusterErrorCode, number>> = {
   CLUSTER_UNREACHABLE: 1,
   CLUSTER_REFUSED: 1,
   NOT_IN_SYNC: 1,
+  TOO_FEW_BROKERS: 1,
 };
 const ofPlan: Readonly<Record<PlanErrorCode, number>> = { PLAN_INVALID: 64, REFUSED: 3 };
 const ofFunctions: Readonly<Record<FunctionsError['code'], number>> = {

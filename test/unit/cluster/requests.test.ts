@@ -184,6 +184,21 @@ describe('creating topics', () => {
   });
 });
 
+test('too few brokers are no fault of the topics, and may pass', async () => {
+  const { admin } = adminWith({
+    listTopics: () => [] as never,
+    createTopics: () => {
+      throw new KafkaJSAggregateError('Topic creation errors', [protocolError('INVALID_REPLICATION_FACTOR', 'a')]);
+    },
+  });
+  await expect(createMissingTopics(admin, [{ name: 'a', partitions: 1, configs: {} }], 3)).rejects.toMatchObject({
+    code: 'TOO_FEW_BROKERS',
+    retryable: true,
+    message:
+      'topics a: found fewer brokers than the 3 replicas that each is to have; start the brokers that are missing',
+  });
+});
+
 describe('waiting for replicas', () => {
   const metadata = (isr: number[]) => ({ topics: [{ name: 'a', partitions: [partition(0, isr)] }] });
 
