@@ -92,33 +92,26 @@ export async function createMissingAcls(admin: Admin, wanted: readonly Acl[]): P
 /** Creates rules, in one request. Those that are there stay. */
 export async function createAcls(admin: Admin, acls: readonly Acl[]): Promise<void> {
   if (acls.length === 0) return;
-  await admin.createAcls({
-    acl: acls.map(({ resourceType, resourceName, patternType, principal, host, operation, permission }) => ({
-      resourceType: resourceTypes[resourceType],
-      resourceName,
-      resourcePatternType: patternTypes[patternType],
-      principal,
-      host,
-      operation: operations[operation],
-      permissionType: permissions[permission],
-    })),
-  });
+  await admin.createAcls({ acl: acls.map(inCodes) });
 }
 
 /** Takes rules away, in one request. Those that are gone already are no error. */
 export async function deleteAcls(admin: Admin, acls: readonly Acl[]): Promise<void> {
   if (acls.length === 0) return;
-  await admin.deleteAcls({
-    filters: acls.map(({ resourceType, resourceName, patternType, principal, host, operation, permission }) => ({
-      resourceType: resourceTypes[resourceType],
-      resourceName,
-      resourcePatternType: patternTypes[patternType],
-      principal,
-      host,
-      operation: operations[operation],
-      permissionType: permissions[permission],
-    })),
-  });
+  await admin.deleteAcls({ filters: acls.map(inCodes) });
+}
+
+/** A rule as the client takes it: to make it, and as the filter that fits it alone. */
+function inCodes({ resourceType, resourceName, patternType, principal, host, operation, permission }: Acl) {
+  return {
+    resourceType: resourceTypes[resourceType],
+    resourceName,
+    resourcePatternType: patternTypes[patternType],
+    principal,
+    host,
+    operation: operations[operation],
+    permissionType: permissions[permission],
+  };
 }
 
 function wordFor<Word extends string, Code extends number>(codes: Record<Word, Code>, code: Code, what: string): Word {

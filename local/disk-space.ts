@@ -36,9 +36,8 @@ export async function checkDiskSpace(
 /** What to tell when a running platform's disk has filled up, or undefined. */
 export async function fullDiskProblem(home: Home): Promise<string | undefined> {
   try {
-    const { dir, freeMb } = await diskOf(home.dir);
-    if (freeMb >= fullBelowMb) return undefined;
-    return `disk of ${dir}: found ${freeMb} MB free, expected at least ${fullBelowMb} MB; ${advice}`;
+    const disk = await diskOf(home.dir);
+    return disk.freeMb < fullBelowMb ? tooFull(disk, fullBelowMb) : undefined;
   } catch (error) {
     if (errorCodeOf(error) === 'ENOENT') return undefined; // a home that was deleted is another failure
     throw error;
@@ -78,12 +77,12 @@ export function spaceProblem(
           [ofHome, homeMb],
           [ofJars, jarsMb],
         ];
-  const tooFull = wanted.filter(([{ freeMb }, wantedMb]) => freeMb < wantedMb);
-  if (tooFull.length === 0) return undefined;
-  return tooFull
-    .map(
-      ([{ dir, freeMb }, wantedMb]) =>
-        `disk of ${dir}: found ${freeMb} MB free, expected at least ${wantedMb} MB; ${advice}`,
-    )
-    .join('\n');
+  const problems = wanted
+    .filter(([{ freeMb }, wantedMb]) => freeMb < wantedMb)
+    .map(([disk, wantedMb]) => tooFull(disk, wantedMb));
+  return problems.length === 0 ? undefined : problems.join('\n');
+}
+
+function tooFull({ dir, freeMb }: Disk, wantedMb: number): string {
+  return `disk of ${dir}: found ${freeMb} MB free, expected at least ${wantedMb} MB; ${advice}`;
 }

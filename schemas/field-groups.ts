@@ -8,6 +8,12 @@ import { calendarDate } from './timestamp.ts';
 /** The two sides of a trade: closed for good, so an Avro enum. */
 export const side = z.enum(['BUY', 'SELL']);
 
+/** How an order is to be filled. */
+export const orderType = growing(['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT']);
+
+/** How long an order stands. */
+export const timeInForce = growing(['GTC', 'IOC', 'FOK', 'DAY']);
+
 /** Of one unit of the instrument, in the quote currency of its symbol. */
 export const price = money.meta({ example: '45000.5' });
 

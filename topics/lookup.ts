@@ -1,4 +1,5 @@
-import type { EventOf, EventType } from '../schemas/index.ts';
+import { eventDefinition } from '../schemas/index.ts';
+import type { Domain, EventOf, EventType } from '../schemas/index.ts';
 import { topics } from './catalogue.ts';
 import { UnkeyableEventError, UnknownTopicError } from './errors.ts';
 import type { Topic } from './topic.ts';
@@ -35,6 +36,11 @@ export function topicOf(type: EventType): Topic & { readonly name: TopicName } {
   if (found === undefined) throw new UnknownTopicError(`of ${type}`, topicNames);
   return found;
 }
+
+/** The domain of each topic by name: that of its events. */
+export const domainOfTopic: ReadonlyMap<string, Domain> = new Map(
+  topics.flatMap(({ name, events }) => events.map((type): [string, Domain] => [name, eventDefinition(type).domain])),
+);
 
 /** The steps of each key path, split once: `keyOf` runs for every event sent. */
 const keySteps = new Map<string, readonly string[]>(topics.map(({ name, key }) => [name, key.split('.')]));

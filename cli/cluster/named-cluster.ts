@@ -10,7 +10,7 @@ import {
 } from '../../cluster/index.ts';
 import { clientAccess } from '../../local/index.ts';
 import { platformOf, type EnvironmentName } from '../../platform/index.ts';
-import { topicConfig, topics } from '../../topics/index.ts';
+import { wantedTopics } from '../wanted-topics.ts';
 import type { ClusterOptions } from './cluster-options.ts';
 
 /** A cluster that a command is connected to, with all that the catalogue wants of it. */
@@ -41,23 +41,12 @@ type KindsOf = (admin: Admin, operator: ClientProperties) => readonly ResourceKi
 async function localKinds(home: string): Promise<KindsOf> {
   const { username } = await readClientProperties(join(home, 'client.properties'));
   return (admin, operator) => [
-    topicKind(admin, operator, wantedTopics('production')),
+    topicKind(admin, operator, wantedTopics(platformOf('production'))),
     accessKind(admin, [`User:${username}`], clientAccess(username)),
   ];
 }
 
 /** Who may do what on a remote cluster isn't in the catalogue yet: its access rules are left alone. */
 function remoteKinds(environment: EnvironmentName): KindsOf {
-  return (admin, operator) => [topicKind(admin, operator, wantedTopics(environment))];
-}
-
-function wantedTopics(environment: EnvironmentName) {
-  const { defaultReplicationFactor, minInSyncReplicas } = platformOf(environment).kafka.settings;
-  return topics.map((topic) => ({
-    name: topic.name,
-    partitions: topic.partitions,
-    replicationFactor: defaultReplicationFactor,
-    configs: topicConfig(topic, { minInSyncReplicas }),
-    key: topic.key,
-  }));
+  return (admin, operator) => [topicKind(admin, operator, wantedTopics(platformOf(environment)))];
 }

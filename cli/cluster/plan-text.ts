@@ -1,7 +1,6 @@
 import type { Step } from '../../cluster/index.ts';
 import { acceptanceOf } from '../../cluster/index.ts';
-import { eventDefinition } from '../../schemas/index.ts';
-import { topics } from '../../topics/index.ts';
+import { domainOfTopic } from '../../topics/index.ts';
 
 const signs = { create: '+', change: '~', remove: '-' } as const;
 
@@ -30,10 +29,6 @@ function resourceInWords(resource: string, steps: readonly Step[]): string {
   ]);
   return [`    ${resource}`, ...lines].join('\n');
 }
-
-const domainOfTopic: ReadonlyMap<string, string> = new Map(
-  topics.flatMap(({ name, events }) => events.slice(0, 1).map((event) => [name, eventDefinition(event).domain])),
-);
 
 function domainOf({ kind, resource }: Step): string {
   return kind === 'topic' ? (domainOfTopic.get(resource) ?? 'other topics') : kind;

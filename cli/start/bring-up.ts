@@ -22,7 +22,8 @@ import {
 } from '../../local/index.ts';
 import { synthesize } from '../../main.ts';
 import { definePlatform, environments, onOneMachine, type Platform } from '../../platform/index.ts';
-import { topicConfig, topics } from '../../topics/index.ts';
+import { topics } from '../../topics/index.ts';
+import { wantedTopics } from '../wanted-topics.ts';
 import { unlessInterrupted } from './interruption.ts';
 import type { Progress, StepReport } from './progress.ts';
 
@@ -140,12 +141,8 @@ async function provideTopics(
   signal: AbortSignal,
   progress: Progress,
 ): Promise<InSyncCount> {
-  const { defaultReplicationFactor, minInSyncReplicas } = platform.kafka.settings;
-  const wanted = topics.map((topic) => ({
-    name: topic.name,
-    partitions: topic.partitions,
-    configs: topicConfig(topic, { minInSyncReplicas }),
-  }));
+  const wanted = wantedTopics(platform);
+  const { defaultReplicationFactor } = platform.kafka.settings;
   return progress.run(
     'topics',
     'Topics and their replicas',

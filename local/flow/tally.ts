@@ -1,8 +1,8 @@
 import { build } from 'hdr-histogram-js';
 import type { Histogram } from 'hdr-histogram-js';
-import { domains, eventDefinition } from '../../schemas/index.ts';
+import { domains } from '../../schemas/index.ts';
 import type { Domain } from '../../schemas/index.ts';
-import { topics } from '../../topics/index.ts';
+import { domainOfTopic } from '../../topics/index.ts';
 
 /** One domain in one interval. Latency is from the producer's call to the consumer's handler. */
 export interface DomainStats {
@@ -21,11 +21,6 @@ export interface DomainStats {
 export type StatsByDomain = Readonly<Record<Domain, DomainStats>>;
 /** Percentiles of a whole run, milliseconds. */
 export type LatencyByDomain = Readonly<Record<Domain, { readonly p50: number; readonly p99: number }>>;
-
-/** The domain that each topic belongs to: that of its events. */
-const domainOfTopic = new Map<string, Domain>(
-  topics.flatMap(({ name, events }) => events.map((type): [string, Domain] => [name, eventDefinition(type).domain])),
-);
 
 /** Names of the topics that belong to a domain. */
 export function topicsOf(domain: Domain): string[] {

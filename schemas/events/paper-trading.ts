@@ -1,6 +1,6 @@
 import { event } from '../definition.ts';
-import { currency, fee, price, quantity, side } from '../field-groups.ts';
-import { count, growing, id, optional, symbol, text } from '../fields.ts';
+import { currency, fee, orderType, price, quantity, side, timeInForce } from '../field-groups.ts';
+import { count, id, optional, symbol, text } from '../fields.ts';
 import { money } from '../money.ts';
 import { timestamp } from '../timestamp.ts';
 
@@ -16,10 +16,10 @@ export const paperTradingEvents = {
     ...account,
     symbol,
     side,
-    type: growing(['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT']),
+    type: orderType,
     quantity,
     price: optional(price).describe('None where the market decides'),
-    timeInForce: growing(['GTC', 'IOC', 'FOK', 'DAY']),
+    timeInForce,
   }),
 
   'paper.order.executed': event('The simulation filled an order of a paper account at a live price.', {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event } from '../definition.ts';
-import { fee, price, quantity, severity, side, strategyOfUser } from '../field-groups.ts';
+import { fee, orderType, price, quantity, severity, side, strategyOfUser, timeInForce } from '../field-groups.ts';
 import { growing, id, openMap, optional, prose, ratio, symbol, text } from '../fields.ts';
 import { money } from '../money.ts';
 import { timestamp } from '../timestamp.ts';
@@ -34,10 +34,10 @@ export const tradingEvents = {
     strategyId: optional(id).describe('None for an order placed by hand'),
     symbol,
     side,
-    type: growing(['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT']),
+    type: orderType,
     quantity,
     price: optional(price).describe('None where the market decides'),
-    timeInForce: growing(['GTC', 'IOC', 'FOK', 'DAY']),
+    timeInForce,
     brokerId,
     brokerOrderId: optional(id),
   }),
