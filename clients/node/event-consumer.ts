@@ -199,13 +199,13 @@ async function decodeAll(
     const offset = BigInt(message.offset);
     try {
       const { schemaId, body } = unframe(message.value);
-      const codec = registry.knownDecoder(schemaId) ?? (await registry.decoderOf(schemaId));
+      const decoder = registry.knownDecoder(schemaId) ?? (await registry.decoderOf(schemaId));
       events.push({
         topic,
         partition,
         offset,
         key: message.key === null ? null : message.key.toString(),
-        event: codec.decode(body),
+        event: decoder.decode(body),
         sentAtMs: Number(message.timestamp),
         origin,
       });

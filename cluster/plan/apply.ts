@@ -11,7 +11,6 @@ export interface ApplyOptions {
   readonly accepted: ReadonlySet<string>;
   /** Called as each step ends. */
   readonly onOutcome?: (step: Step, error: string | undefined) => void;
-  readonly signal?: AbortSignal;
 }
 
 /** Kinds at work at the same time. Each sends few but large requests, and the controller does them one by one. */
@@ -30,7 +29,7 @@ export async function applyPlan(
   kinds: readonly ResourceKind[],
   clusterId: string,
   plan: Plan,
-  { accepted, onOutcome, signal }: ApplyOptions,
+  { accepted, onOutcome }: ApplyOptions,
 ): Promise<readonly Outcome[]> {
   if (plan.clusterId !== clusterId) {
     throw new PlanError(
@@ -58,7 +57,6 @@ export async function applyPlan(
   };
 
   for (const wave of waves(steps)) {
-    signal?.throwIfAborted();
     const doable: Step[] = [];
     for (const step of wave) {
       const missing = step.needs.find((id) => failed.has(id));
