@@ -126,7 +126,9 @@ async function allBrokersOf(admin: Admin): Promise<void> {
   for (;;) {
     try {
       await admin.connect();
-      if ((await admin.describeCluster()).brokers.length === ids.length) return;
+      const found = (await admin.describeCluster()).brokers.length;
+      if (found === ids.length) return;
+      throw new Error(`Apache's cluster: found ${found} brokers, expected ${ids.length}; see its logs`);
     } catch (error) {
       if (performance.now() > deadline) throw error;
     }
