@@ -58,8 +58,9 @@ export function connectKafka(properties: ClientProperties, options: ConnectOptio
  * A client that leaves no connection behind when it is disconnected.
  *
  * kafkajs forgets some after a broker's death: a consumer reconnects to a coordinator that was taken out of the pool,
- * and two requests that find a connection closed at the same time open two sockets for it. Each would keep a process
- * whose work is done until the broker closes it, after ten minutes of silence.
+ * two requests that find a connection closed at the same time open two sockets for it, and one that waits to be tried
+ * again opens its socket when the client is long gone. Each would keep a process whose work is done until the broker
+ * closes it, after ten minutes of silence.
  */
 class ClosingKafka extends Kafka {
   readonly #config: KafkaConfig;
@@ -81,17 +82,30 @@ class ClosingKafka extends Kafka {
     return this.#closing((kafka) => kafka.producer(config));
   }
 
-  #closing<Client extends { readonly disconnect: () => Promise<void> }>(create: (kafka: Kafka) => Client): Client {
+  #closing<Client extends { readonly connect: () => Promise<void>; readonly disconnect: () => Promise<void> }>(
+    create: (kafka: Kafka) => Client,
+  ): Client {
     const sockets = new Set<Socket>();
-    const client = create(new Kafka({ ...this.#config, socketFactory: (args) => openSocket(args, sockets) }));
+    let isDisconnected = false;
+    // With an error: kafkajs takes no notice of a socket that is closed without one.
+    const close = (socket: Socket) => socket.destroy(new Error('the client was disconnected'));
+    const socketFactory = (args: ISocketFactoryArgs) => {
+      const socket = openSocket(args, sockets);
+      return isDisconnected ? close(socket) : socket;
+    };
+    const client = create(new Kafka({ ...this.#config, socketFactory }));
     return {
       ...client,
+      async connect() {
+        isDisconnected = false;
+        await client.connect();
+      },
       async disconnect() {
+        isDisconnected = true;
         try {
           await client.disconnect();
         } finally {
-          // With an error: kafkajs takes no notice of a socket that is closed without one.
-          for (const socket of sockets) socket.destroy(new Error('the client was disconnected'));
+          for (const socket of sockets) close(socket);
         }
       },
     };

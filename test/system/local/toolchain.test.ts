@@ -1,6 +1,8 @@
+import { on } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { bareMachine } from './bare-machine.ts';
 import type { MountNamespace } from './mount-namespace.ts';
@@ -37,14 +39,23 @@ function npmStart(...words: readonly string[]): Command {
   return machine.run('npm', 'start', '--', '--home', home, '--network', '127.24.0.0/24', ...words);
 }
 
-/** Presses Ctrl-C, which reaches all of the terminal's group, as soon as the command has said `words`. */
-function interruptAt(command: Command, words: string): void {
+/** Presses Ctrl-C, which reaches all of the terminal's group. */
+function interrupt(command: Command): void {
+  process.kill(-command.pid!, 'SIGINT');
+}
+
+async function hasSaid(command: Command, words: string): Promise<void> {
   let said = '';
-  command.all.on('data', (part: Buffer) => {
+  for await (const [part] of on(command.all, 'data', { close: ['end'] })) {
+    said += String(part);
     if (said.includes(words)) return;
-    said += part.toString();
-    if (said.includes(words)) process.kill(-command.pid!, 'SIGINT');
-  });
+  }
+  throw new Error(`found no "${words}" in what the command said:\n${said}`);
+}
+
+/** Resolves once dpkg has written what a package holds, which it does when it begins to unpack it. */
+async function dpkgUnpacks(): Promise<void> {
+  while ((await inMachine('find /var/lib/dpkg/info -name "*.list" -newer /var/before')) === '') await sleep(20);
 }
 
 async function inMachine(line: string): Promise<string> {
@@ -75,8 +86,11 @@ test('an apt that has nothing to install from is quoted, with what to do', async
 }, 60_000);
 
 test('Ctrl-C while apt unpacks waits for its end and leaves the packages whole', async () => {
+  await inMachine('touch /var/before');
   const command = npmStart();
-  interruptAt(command, `${installLine} (Ctrl-C waits for its end)`);
+  await hasSaid(command, `${installLine} (Ctrl-C waits for its end)`);
+  await dpkgUnpacks();
+  interrupt(command);
   const { all } = await command;
   expect(all).toContain('interrupted (exit 130)');
   expect(all).not.toContain(nextStep);
@@ -91,7 +105,8 @@ describe('on another machine without JDK and Maven', () => {
 
   test('npm start says what is missing, installs it with apt, and goes on', async () => {
     const command = npmStart();
-    interruptAt(command, nextStep);
+    await hasSaid(command, nextStep);
+    interrupt(command);
     const { all } = await command;
     const lines = all.split('\n').map((line) => line.trim());
     const told = lines.filter((line) => line.startsWith('Check this machine: '));
