@@ -10,6 +10,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
 import packageJson from '../package.json' with { type: 'json' };
+import { kafkaPlatform, suiteHome } from './integration/start-platform.ts';
 import { closingLine, isGood, nothing, sum, tallyOfJest, type JestCounts, type Tally } from './tally.ts';
 
 interface JestRun {
@@ -90,7 +91,12 @@ async function runJest(projects: readonly string[], limits: JestRun): Promise<Ta
     // Jest answers on standard error; standard output is left to the closing line.
     { stdin: 'ignore', stdout: 'ignore', stderr: 'inherit', reject: false, timeout: limits.totalMinutes * 60_000 },
   );
-  if (timedOut) console.error(`FAIL ${projects.join(', ')}: stopped after ${limits.totalMinutes} minutes`);
+  if (timedOut) {
+    console.error(`FAIL ${projects.join(', ')}: stopped after ${limits.totalMinutes} minutes`);
+    // Jest had no time for its global tear-down.
+    const suiteOwnsPlatform = process.env['KAFKA_PLATFORM_TEST_HOME'] === undefined;
+    if (projects.includes('integration') && suiteOwnsPlatform) await kafkaPlatform('stop', '--home', suiteHome);
+  }
   return tallyOfJest(await readCounts(countsFile), !failed);
 }
 
