@@ -2,6 +2,8 @@ import type { Admin } from 'kafkajs';
 import { join } from 'node:path';
 import {
   accessKind,
+  brokerKind,
+  placementKind,
   readClientProperties,
   topicKind,
   withAdmin,
@@ -9,7 +11,7 @@ import {
   type ResourceKind,
 } from '../../cluster/index.ts';
 import { clientAccess } from '../../local/index.ts';
-import { platformOf, type EnvironmentName } from '../../platform/index.ts';
+import { platformOf, type EnvironmentName, type Platform } from '../../platform/index.ts';
 import { wantedTopics } from '../wanted-topics.ts';
 import type { ClusterOptions } from './cluster-options.ts';
 
@@ -41,12 +43,24 @@ type KindsOf = (admin: Admin, operator: ClientProperties) => readonly ResourceKi
 async function localKinds(home: string): Promise<KindsOf> {
   const { username } = await readClientProperties(join(home, 'client.properties'));
   return (admin, operator) => [
-    topicKind(admin, operator, wantedTopics(platformOf('production'))),
+    ...topicKinds(admin, operator, platformOf('production')),
     accessKind(admin, [`User:${username}`], clientAccess(username)),
   ];
 }
 
 /** Who may do what on a remote cluster isn't in the catalogue yet: its access rules are left alone. */
 function remoteKinds(environment: EnvironmentName): KindsOf {
-  return (admin, operator) => [topicKind(admin, operator, wantedTopics(platformOf(environment)))];
+  return (admin, operator) => topicKinds(admin, operator, platformOf(environment));
+}
+
+/** Topics, and on which brokers their replicas are. */
+function topicKinds(admin: Admin, operator: ClientProperties, platform: Platform): readonly ResourceKind[] {
+  const wanted = wantedTopics(platform);
+  const racks = new Map(platform.nodes.brokers.map(({ id, rack }) => [id, rack]));
+  const factors = new Map(wanted.map(({ name, replicationFactor }) => [name, replicationFactor]));
+  return [
+    topicKind(admin, operator, wanted),
+    placementKind(admin, operator, factors, racks),
+    brokerKind(admin, operator, [...racks.keys()], [...factors.keys()]),
+  ];
 }

@@ -1,11 +1,12 @@
 import type { Admin } from 'kafkajs';
 import { createTopics, growTopics } from '../create-topics.ts';
-import { alterTopicConfigs } from '../alter-topic-configs.ts';
+import { alterConfigs, type ConfigChange } from '../alter-configs.ts';
 import type { ClientProperties } from '../client-properties.ts';
 import { observeTopics } from '../observe.ts';
 import type { Json } from '../plan/json.ts';
 import type { Outcome, ResourceKind } from '../plan/resource-kind.ts';
 import { topicSteps, type TopicChange } from './topic-steps.ts';
+import { throttleSettings } from '../placement/throttle.ts';
 import type { SeenTopic, WantedTopic } from './topic.ts';
 
 /** Topics: their existence, partitions and settings. */
@@ -21,7 +22,7 @@ export function topicKind(admin: Admin, properties: ClientProperties, wanted: re
             partitions: partitions.length,
             replicationFactor: Math.min(...partitions.map(({ replicas }) => replicas.length)),
             inSyncReplicas: Math.min(...partitions.map(({ inSync }) => inSync.length)),
-            configs,
+            configs: withoutThrottle(configs),
           };
           return [name, { ...seen }];
         }),
@@ -37,7 +38,7 @@ export function topicKind(admin: Admin, properties: ClientProperties, wanted: re
           admin,
           todo.flatMap(({ topic, change }) => ('create' in change ? [{ name: topic, ...change.create }] : [])),
         ),
-        alterTopicConfigs(properties, mergedConfigs(todo)),
+        alterConfigs(properties, mergedConfigs(todo)),
         growTopics(
           admin,
           new Map(todo.flatMap(({ topic, change }) => ('partitions' in change ? [[topic, change.partitions]] : []))),
@@ -45,20 +46,27 @@ export function topicKind(admin: Admin, properties: ClientProperties, wanted: re
       ]);
       return todo.map(({ step, topic, change }): Outcome => {
         const error =
-          'configs' in change ? altered.get(topic) : ('create' in change ? created : grown).get(topic)?.reason;
+          'configs' in change
+            ? altered.get(`TOPIC ${topic}`)
+            : ('create' in change ? created : grown).get(topic)?.reason;
         return { step: step.id, ...(error === undefined ? {} : { error }) };
       });
     },
   };
 }
 
+/** A throttle belongs to a move of replicas, which goes with it: see the kind `placement`. */
+function withoutThrottle(configs: SeenTopic['configs']): SeenTopic['configs'] {
+  return Object.fromEntries(Object.entries(configs).filter(([name]) => !throttleSettings.topic.includes(name)));
+}
+
 /** The settings to change, by topic: a topic may stand in several steps, and is asked for once. */
 function mergedConfigs(
   todo: readonly { readonly topic: string; readonly change: TopicChange }[],
-): ReadonlyMap<string, Readonly<Record<string, string | null>>> {
+): readonly ConfigChange[] {
   const byTopic = new Map<string, Record<string, string | null>>();
   for (const { topic, change } of todo) {
     if ('configs' in change) byTopic.set(topic, { ...byTopic.get(topic), ...change.configs });
   }
-  return byTopic;
+  return [...byTopic].map(([name, configs]) => ({ type: 'TOPIC', name, configs }));
 }

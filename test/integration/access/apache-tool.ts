@@ -7,6 +7,7 @@ const mains = {
   'kafka-topics': 'org.apache.kafka.tools.TopicCommand',
   'kafka-acls': 'kafka.admin.AclCommand',
   'kafka-configs': 'kafka.admin.ConfigCommand',
+  'kafka-reassign-partitions': 'org.apache.kafka.tools.reassign.ReassignPartitionsCommand',
   'kafka-console-consumer': 'org.apache.kafka.tools.consumer.ConsoleConsumer',
   'zookeeper-shell': 'org.apache.zookeeper.ZooKeeperMain',
 } as const;

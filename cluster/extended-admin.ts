@@ -1,0 +1,57 @@
+import { Admin, GenericError } from '@platformatic/kafka';
+import type { ClientProperties } from './client-properties.ts';
+import { ClusterError } from './cluster-error.ts';
+import { adviceFor } from './kafka-failure.ts';
+
+/**
+ * Runs `use` with the client that has what kafkajs lacks (incremental settings, quotas, SCRAM users), and closes it
+ * whatever happens. It connects at its first request.
+ *
+ * @throws ClusterError `CLUSTER_UNREACHABLE` or `CLUSTER_REFUSED` naming the brokers tried
+ */
+export async function withExtendedAdmin<T>(
+  { bootstrapServers, certificateAuthority, username, password }: ClientProperties,
+  use: (admin: Admin) => Promise<T>,
+): Promise<T> {
+  const admin = new Admin({
+    clientId: 'kafka-platform',
+    bootstrapBrokers: [...bootstrapServers],
+    tls: { ca: [certificateAuthority], minVersion: 'TLSv1.3' },
+    sasl: { mechanism: 'SCRAM-SHA-256', username, password },
+  });
+  try {
+    return await use(admin);
+  } catch (error) {
+    throw toClusterError(error, bootstrapServers.join(','));
+  } finally {
+    await admin.close();
+  }
+}
+
+/** As `toClusterError` for kafkajs; this one's errors hold each other in lists. */
+function toClusterError(error: unknown, place: string): unknown {
+  const parts = partsOf(error);
+  if (!parts.some((part) => GenericError.isGenericError(part))) return error;
+  const answer = parts.find((part) => 'apiId' in part && typeof part.apiId === 'string');
+  if (answer !== undefined) {
+    const type = String((answer as Error & { apiId: string }).apiId);
+    return new ClusterError(
+      'CLUSTER_REFUSED',
+      `${place}: the broker answered ${type} (${answer.message}); ${adviceFor(type)}`,
+      { cause: error },
+    );
+  }
+  return new ClusterError(
+    'CLUSTER_UNREACHABLE',
+    `${place}: found "${parts.at(-1)?.message ?? ''}", expected an answer from a broker; see that the cluster runs and ` +
+      'that this machine may reach it',
+    { cause: error },
+  );
+}
+
+/** An error and all within it, the innermost last. */
+function partsOf(error: unknown): readonly Error[] {
+  if (!(error instanceof Error)) return [];
+  const within: readonly unknown[] = error instanceof AggregateError ? error.errors : [error.cause];
+  return [error, ...within.flatMap(partsOf)];
+}

@@ -1,0 +1,109 @@
+import kafkajs, { type Admin } from 'kafkajs';
+import { alterConfigs } from '../alter-configs.ts';
+import type { ClientProperties } from '../client-properties.ts';
+import type { Json } from '../plan/json.ts';
+import type { Circumstances, ResourceKind } from '../plan/resource-kind.ts';
+import type { Step } from '../plan/step.ts';
+import { throttleSettings } from '../placement/throttle.ts';
+import { placementStepId } from './placement-steps.ts';
+
+const { ConfigResourceTypes, ConfigSource } = kafkajs;
+
+/** A broker as it is, in the shape that plans hold. */
+export interface SeenBroker {
+  readonly isLive: boolean;
+  /** Settings made while it runs that slow replication down, by name; those of a move that was cut off stay until taken away. */
+  readonly throttle: Readonly<Record<string, string>>;
+}
+
+/**
+ * Brokers: whether they are there, and free of what a move that was cut off has left.
+ *
+ * @param ids of the brokers that the catalogue declares
+ * @param topics whose moves are seen through before a throttle goes
+ */
+export function brokerKind(
+  admin: Admin,
+  properties: ClientProperties,
+  ids: readonly number[],
+  topics: readonly string[],
+): ResourceKind {
+  return {
+    name: 'broker',
+
+    async observe() {
+      const { brokers } = await admin.describeCluster();
+      const live = new Set(brokers.map(({ nodeId }) => nodeId));
+      const throttles = await readThrottles(
+        admin,
+        ids.filter((id) => live.has(id)),
+      );
+      return new Map(
+        ids.map((id): [string, Json] => {
+          const seen: SeenBroker = { isLive: live.has(id), throttle: throttles.get(id) ?? {} };
+          return [String(id), { ...seen }];
+        }),
+      );
+    },
+
+    steps: ({ seen }: Circumstances) =>
+      [...(seen.get('broker') ?? [])].flatMap(([id, broker]) =>
+        releaseOf(id, broker as unknown as SeenBroker, topics.map(placementStepId)),
+      ),
+
+    async carryOut(steps) {
+      const nothing = Object.fromEntries(throttleSettings.broker.map((name) => [name, null]));
+      const refused = await alterConfigs(
+        properties,
+        steps.map(({ resource }) => ({ type: 'BROKER', name: resource, configs: nothing })),
+      );
+      return steps.map(({ id, resource }) => {
+        const error = refused.get(`BROKER ${resource}`);
+        return { step: id, ...(error === undefined ? {} : { error }) };
+      });
+    },
+  };
+}
+
+function releaseOf(id: string, { throttle }: SeenBroker, moves: readonly string[]): readonly Step[] {
+  const rates = Object.entries(throttle);
+  if (rates.length === 0) return [];
+  return [
+    {
+      id: `broker/${id}/throttle`,
+      kind: 'broker',
+      resource: id,
+      action: 'remove',
+      summary: `throttle that a move has left: ${rates.map(([name, rate]) => `${name} ${rate}`).join(', ')}`,
+      consequence: 'A replica that is behind catches up as fast as network and disk allow.',
+      basis: rates.map(([name, value]) => ({ path: ['throttle', name], value })),
+      change: null,
+      needs: moves,
+      verdicts: [],
+    },
+  ];
+}
+
+async function readThrottles(
+  admin: Admin,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Readonly<Record<string, string>>>> {
+  if (ids.length === 0) return new Map();
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: ids.map((id) => ({ type: ConfigResourceTypes.BROKER, name: String(id) })),
+  });
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      Number(resourceName),
+      Object.fromEntries(
+        configEntries
+          .filter(
+            ({ configName, configSource }) =>
+              throttleSettings.broker.includes(configName) && configSource === ConfigSource.DYNAMIC_BROKER_CONFIG,
+          )
+          .map(({ configName, configValue }) => [configName, configValue]),
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,122 @@
+import type { Json } from '../plan/json.ts';
+import type { Circumstances } from '../plan/resource-kind.ts';
+import type { Step } from '../plan/step.ts';
+import { placeReplicas, type PartitionToPlace, type PlacementBroker } from '../placement/place-replicas.ts';
+import type { SeenBroker } from './broker-kind.ts';
+
+/** Where a topic's replicas are, in the shape that plans hold. */
+export interface SeenPlacement {
+  /** Broker ids by partition; the first is the preferred leader. Of a partition that moves, those it moves to. */
+  readonly replicas: Readonly<Record<string, readonly number[]>>;
+  /** Partitions that move now. */
+  readonly moving: readonly string[];
+  /** Whether its replication is throttled, as while it moves. */
+  readonly isThrottled: boolean;
+}
+
+/** What a step asks of the cluster: replicas by partition; none where a move that is under way is only to be seen through. */
+export interface PlacementChange {
+  readonly replicas: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The id of the step that moves a topic's replicas. */
+export function placementStepId(topic: string): string {
+  return `placement/${topic}/replicas`;
+}
+
+/**
+ * The steps that bring the replicas of the catalogue's topics to where they should be, and see through what an
+ * interrupted one has begun.
+ *
+ * @param factors how many replicas each partition is to have, by topic
+ * @param racks by id of each declared broker
+ */
+export function placementSteps(
+  factors: ReadonlyMap<string, number>,
+  racks: ReadonlyMap<number, string>,
+  { seen }: Circumstances,
+): readonly Step[] {
+  const brokers = [...racks].map(([id, rack]): PlacementBroker => ({
+    id,
+    rack,
+    isLive: isLive(id, seen.get('broker')),
+  }));
+  const topics = [...(seen.get('placement') ?? [])]
+    .filter(([name]) => factors.has(name))
+    .map(([name, placement]) => ({ name, placement: placement as unknown as SeenPlacement }));
+  const partitions = topics.flatMap(({ name, placement }) =>
+    Object.entries(placement.replicas).map(([partition, replicas]): PartitionToPlace => ({
+      topic: name,
+      partition: Number(partition),
+      replicas,
+      replicationFactor: factors.get(name)!,
+    })),
+  );
+  const changed = Map.groupBy(placeReplicas(partitions, brokers), ({ topic }) => topic);
+  const away = brokers.filter(({ isLive }) => !isLive).map(({ id }) => id);
+  return topics.flatMap(({ name, placement }) => {
+    const wanted = Object.fromEntries(
+      (changed.get(name) ?? []).map(({ partition, replicas }) => [String(partition), replicas]),
+    );
+    return stepOf(name, placement, wanted, away);
+  });
+}
+
+function stepOf(
+  topic: string,
+  { replicas, moving, isThrottled }: SeenPlacement,
+  wanted: PlacementChange['replicas'],
+  away: readonly number[],
+): readonly Step[] {
+  const partitions = Object.keys(wanted);
+  if (partitions.length === 0 && moving.length === 0 && !isThrottled) return [];
+  const copies = partitions.flatMap((id) => wanted[id]!.filter((broker) => !replicas[id]!.includes(broker)));
+  const leaders = partitions.filter((id) => wanted[id]![0] !== replicas[id]![0]);
+  return [
+    {
+      id: placementStepId(topic),
+      kind: 'placement',
+      resource: topic,
+      action: 'change',
+      summary: summaryOf(partitions.length, moving.length),
+      consequence: consequenceOf(copies.length, leaders.length),
+      basis: partitions.map((id) => ({ path: ['replicas', id], value: [...replicas[id]!] })),
+      change: { replicas: Object.fromEntries(partitions.map((id) => [id, [...wanted[id]!]])) } as Json,
+      needs: [],
+      verdicts: away.length > 0 ? [aroundBrokers(away)] : [],
+    },
+  ];
+}
+
+function summaryOf(partitions: number, moving: number): string {
+  if (partitions > 0) {
+    const others = moving > 0 ? `, beside ${moving} that move already` : '';
+    return `other replicas for ${counted(partitions, 'partition')}${others}`;
+  }
+  if (moving > 0) return `see a move of ${counted(moving, 'partition')} through, which was begun before`;
+  return 'take away the throttle of a move that was cut off';
+}
+
+function consequenceOf(copies: number, leaders: number): string {
+  const parts = [
+    copies > 0 ? `${counted(copies, 'replica')} copied over the network, throttled` : '',
+    leaders > 0 ? `${counted(leaders, 'partition')} with another preferred leader, which clients follow` : '',
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? `Brings ${parts.join(', and ')}.` : 'Nothing more is copied than has been begun.';
+}
+
+function aroundBrokers(away: readonly number[]): Step['verdicts'][number] {
+  return {
+    guard: 'broker-away',
+    level: 'note',
+    reason: `planned around ${away.map((id) => `broker ${id}`).join(', ')}, which can't be reached; plan again when back`,
+  };
+}
+
+function isLive(id: number, brokers: ReadonlyMap<string, Json> | undefined): boolean {
+  return (brokers?.get(String(id)) as unknown as SeenBroker | undefined)?.isLive === true;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,61 @@
+import { alterConfigs, type ConfigChange } from '../alter-configs.ts';
+import type { ClientProperties } from '../client-properties.ts';
+import type { Placement } from './place-replicas.ts';
+
+/** Kafka's settings that slow the copying of replicas down (KIP-73): how much a broker may, and which replicas it holds for. */
+export const throttleSettings = {
+  broker: ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'],
+  topic: ['leader.replication.throttled.replicas', 'follower.replication.throttled.replicas'],
+} satisfies Record<string, readonly string[]>;
+
+/** Replicas of a partition before and after. */
+export interface Move extends Placement {
+  readonly before: readonly number[];
+}
+
+/**
+ * Holds the copying of these moves to a rate. Replicas in sync aren't held back by it, so producers don't feel it.
+ *
+ * @param brokers that are there
+ * @returns why it failed, by topic or broker; empty when all is set
+ */
+export async function setThrottle(
+  properties: ClientProperties,
+  moves: readonly Move[],
+  brokers: readonly number[],
+  bytesPerSecond: number,
+): Promise<ReadonlyMap<string, string>> {
+  const [leaders, followers] = throttleSettings.topic as [string, string];
+  const ofTopics = [...Map.groupBy(moves, ({ topic }) => topic)].map(([name, its]): ConfigChange => ({
+    type: 'TOPIC',
+    name,
+    configs: {
+      [leaders]: its.flatMap(({ partition, before }) => before.map((id) => `${partition}:${id}`)).join(),
+      [followers]: its
+        .flatMap(({ partition, before, replicas }) =>
+          replicas.filter((id) => !before.includes(id)).map((id) => `${partition}:${id}`),
+        )
+        .join(),
+    },
+  }));
+  const rate = Object.fromEntries(throttleSettings.broker.map((name) => [name, String(bytesPerSecond)]));
+  const ofBrokers = brokers.map((id): ConfigChange => ({ type: 'BROKER', name: String(id), configs: rate }));
+  return alterConfigs(properties, [...ofTopics, ...ofBrokers]);
+}
+
+/** Takes the throttle away again. @returns why it failed, by topic or broker; empty when all is gone */
+export async function removeThrottle(
+  properties: ClientProperties,
+  topics: readonly string[],
+  brokers: readonly number[],
+): Promise<ReadonlyMap<string, string>> {
+  const nothing = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, null]));
+  return alterConfigs(properties, [
+    ...topics.map((name): ConfigChange => ({ type: 'TOPIC', name, configs: nothing(throttleSettings.topic) })),
+    ...brokers.map((id): ConfigChange => ({
+      type: 'BROKER',
+      name: String(id),
+      configs: nothing(throttleSettings.broker),
+    })),
+  ]);
+}
