@@ -1,3 +1,4 @@
+import type { Durability } from '../cluster/index.ts';
 import type { Platform } from '../platform/index.ts';
 import { topicConfig, topics } from '../topics/index.ts';
 
@@ -11,4 +12,10 @@ export function wantedTopics({ kafka: { settings } }: Platform) {
     configs: topicConfig(topic, { minInSyncReplicas }),
     key: topic.key,
   }));
+}
+
+/** How safely a platform's cluster keeps what the platform itself writes down: as safely as the catalogue's topics. */
+export function durabilityOf({ kafka: { settings } }: Platform): Durability {
+  const { defaultReplicationFactor, minInSyncReplicas } = settings;
+  return { replicationFactor: defaultReplicationFactor, minInSyncReplicas };
 }

@@ -1,7 +1,18 @@
-import { Admin, GenericError } from '@platformatic/kafka';
+import { Admin, GenericError, type AdminOptions } from '@platformatic/kafka';
 import type { ClientProperties } from './client-properties.ts';
 import { ClusterError } from './cluster-error.ts';
 import { adviceFor } from './kafka-failure.ts';
+
+/** Settings of the client that has what kafkajs lacks, with the platform's security. */
+export function extendedClientOptions(properties: ClientProperties): AdminOptions {
+  const { bootstrapServers, certificateAuthority, username, password } = properties;
+  return {
+    clientId: 'kafka-platform',
+    bootstrapBrokers: [...bootstrapServers],
+    tls: { ca: [certificateAuthority], minVersion: 'TLSv1.3' },
+    sasl: { mechanism: 'SCRAM-SHA-256', username, password },
+  };
+}
 
 /**
  * Runs `use` with the client that has what kafkajs lacks (incremental settings, quotas, SCRAM users), and closes it
@@ -10,26 +21,21 @@ import { adviceFor } from './kafka-failure.ts';
  * @throws ClusterError `CLUSTER_UNREACHABLE` or `CLUSTER_REFUSED` naming the brokers tried
  */
 export async function withExtendedAdmin<T>(
-  { bootstrapServers, certificateAuthority, username, password }: ClientProperties,
+  properties: ClientProperties,
   use: (admin: Admin) => Promise<T>,
 ): Promise<T> {
-  const admin = new Admin({
-    clientId: 'kafka-platform',
-    bootstrapBrokers: [...bootstrapServers],
-    tls: { ca: [certificateAuthority], minVersion: 'TLSv1.3' },
-    sasl: { mechanism: 'SCRAM-SHA-256', username, password },
-  });
+  const admin = new Admin(extendedClientOptions(properties));
   try {
     return await use(admin);
   } catch (error) {
-    throw toClusterError(error, bootstrapServers.join(','));
+    throw extendedClusterError(error, properties.bootstrapServers.join(','));
   } finally {
     await admin.close();
   }
 }
 
-/** As `toClusterError` for kafkajs; this one's errors hold each other in lists. */
-function toClusterError(error: unknown, place: string): unknown {
+/** As `toClusterError` for kafkajs; this client's errors hold each other in lists. Other errors stay as they are. */
+export function extendedClusterError(error: unknown, place: string): unknown {
   const parts = partsOf(error);
   if (!parts.some((part) => GenericError.isGenericError(part))) return error;
   const answer = parts.find((part) => 'apiId' in part && typeof part.apiId === 'string');

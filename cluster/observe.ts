@@ -1,4 +1,4 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import kafkajs, { type Admin, type DescribeConfigResponse } from 'kafkajs';
 import { observeAcls, type Acl } from './acls.ts';
 import { kafkaErrorType } from './kafka-failure.ts';
 
@@ -112,4 +112,57 @@ async function readConfigs(
       ),
     ]),
   );
+}
+
+/**
+ * What topics follow, or would, where they set nothing themselves: the brokers' settings in the names and units of
+ * topics. Two requests.
+ */
+export async function observeDefaults(
+  admin: Admin,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+  const { controller, brokers } = await admin.describeCluster();
+  const broker = String(controller ?? brokers[0]?.nodeId);
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: true,
+    resources: [
+      ...names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
+      { type: ConfigResourceTypes.BROKER, name: broker, configNames: retentionUnits.map(({ name }) => name) },
+    ],
+  });
+  const retention = retentionOf(resources.find(({ resourceType }) => resourceType === ConfigResourceTypes.BROKER));
+  return new Map(
+    resources
+      .filter(({ resourceType }) => resourceType === ConfigResourceTypes.TOPIC)
+      .map(({ resourceName, configEntries }) => [
+        resourceName,
+        {
+          ...Object.fromEntries(
+            configEntries.flatMap(({ configName, configSynonyms }) => {
+              const followed = configSynonyms.find(({ configSource }) => configSource !== ConfigSource.TOPIC_CONFIG);
+              return followed === undefined ? [] : [[configName, followed.configValue]];
+            }),
+          ),
+          ...retention,
+        },
+      ]),
+  );
+}
+
+/** The first that a broker has set counts. It doesn't tell topics of those in another unit than theirs. */
+const retentionUnits = [
+  { name: 'log.retention.ms', unitMs: 1 },
+  { name: 'log.retention.minutes', unitMs: 60_000 },
+  { name: 'log.retention.hours', unitMs: 3_600_000 },
+];
+
+function retentionOf(broker: Pick<DescribeConfigResponse['resources'][number], 'configEntries'> | undefined) {
+  for (const { name, unitMs } of retentionUnits) {
+    // Null, whatever the client's types say, where it isn't set.
+    const value = (broker?.configEntries.find(({ configName }) => configName === name)?.configValue ?? null) as
+      string | null;
+    if (value !== null) return { 'retention.ms': Number(value) < 0 ? '-1' : String(Number(value) * unitMs) };
+  }
+  return {};
 }

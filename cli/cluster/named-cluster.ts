@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import {
   accessKind,
   brokerKind,
+  ownershipRecord,
   placementKind,
   readClientProperties,
   topicKind,
   withAdmin,
   type ClientProperties,
+  type OwnershipRecord,
   type ResourceKind,
 } from '../../cluster/index.ts';
 import { clientAccess } from '../../local/index.ts';
 import { platformOf, type EnvironmentName, type Platform } from '../../platform/index.ts';
-import { wantedTopics } from '../wanted-topics.ts';
+import { tombstones } from '../../topics/index.ts';
+import { durabilityOf, wantedTopics } from '../wanted-topics.ts';
 import type { ClusterOptions } from './cluster-options.ts';
 
 /** A cluster that a command is connected to, with all that the catalogue wants of it. */
@@ -20,6 +23,8 @@ export interface NamedCluster {
   /** Kafka's own id of it. */
   readonly id: string;
   readonly kinds: readonly ResourceKind[];
+  /** Which of its resources are the platform's. */
+  readonly ownership: OwnershipRecord;
 }
 
 /**
@@ -33,7 +38,9 @@ export async function withCluster<T>(options: ClusterOptions, use: (cluster: Nam
   const kindsOf = cluster === 'local' ? await localKinds(home) : remoteKinds(cluster as EnvironmentName);
   return withAdmin(operator, {}, async (admin) => {
     const { clusterId } = await admin.describeCluster();
-    return use({ id: clusterId, kinds: kindsOf(admin, operator) });
+    const platform = platformOf(cluster === 'local' ? 'production' : (cluster as EnvironmentName));
+    const ownership = ownershipRecord(admin, operator, durabilityOf(platform));
+    return use({ id: clusterId, kinds: kindsOf(admin, operator), ownership });
   });
 }
 
@@ -59,7 +66,7 @@ function topicKinds(admin: Admin, operator: ClientProperties, platform: Platform
   const racks = new Map(platform.nodes.brokers.map(({ id, rack }) => [id, rack]));
   const factors = new Map(wanted.map(({ name, replicationFactor }) => [name, replicationFactor]));
   return [
-    topicKind(admin, operator, wanted),
+    topicKind(admin, operator, wanted, tombstones),
     placementKind(admin, operator, factors, racks),
     brokerKind(admin, operator, [...racks.keys()], [...factors.keys()]),
   ];

@@ -36,10 +36,10 @@ async function apply(file: string | undefined, options: ApplyCommandOptions, com
   const { withCluster } = await import('../cluster/named-cluster.ts');
   const { planInWords } = await import('../cluster/plan-text.ts');
   const saved = file === undefined ? undefined : await readPlanFile(file);
-  const outcomes = await withCluster(options, async ({ id, kinds }) => {
-    const plan = saved ?? (await makePlan(kinds, id, new Date()));
+  const outcomes = await withCluster(options, async ({ id, kinds, ownership }) => {
+    const plan = saved ?? (await makePlan(kinds, id, new Date(), ownership));
     if (saved === undefined) note(planInWords(plan.steps));
-    return applyPlan(kinds, id, plan, { accepted: new Set(accept), onOutcome: sayOutcome });
+    return applyPlan(kinds, id, plan, { accepted: new Set(accept), ownership, onOutcome: sayOutcome });
   });
   const failed = outcomes.filter(({ error }) => error !== undefined);
   if (json) print(JSON.stringify({ outcomes }));

@@ -54,5 +54,5 @@ async function drift(options: PlanOptions): Promise<void> {
 async function planOf(options: ClusterOptions): Promise<Plan> {
   const { makePlan } = await import('../../cluster/index.ts');
   const { withCluster } = await import('../cluster/named-cluster.ts');
-  return withCluster(options, ({ id, kinds }) => makePlan(kinds, id, new Date()));
+  return withCluster(options, ({ id, kinds, ownership }) => makePlan(kinds, id, new Date(), ownership));
 }

@@ -6,7 +6,9 @@ import {
   createMissingAcls,
   ClusterError,
   createMissingTopics,
+  ownershipRecord,
   readClientProperties,
+  takeOwnership,
   waitForInSync,
   withAdmin,
   type ClientProperties,
@@ -23,7 +25,7 @@ import {
 import { synthesize } from '../../main.ts';
 import { definePlatform, environments, onOneMachine, type Platform } from '../../platform/index.ts';
 import { topics } from '../../topics/index.ts';
-import { wantedTopics } from '../wanted-topics.ts';
+import { durabilityOf, wantedTopics } from '../wanted-topics.ts';
 import { unlessInterrupted } from './interruption.ts';
 import type { Progress, StepReport } from './progress.ts';
 
@@ -154,17 +156,21 @@ async function provideTopics(
             signal,
             shouldRetry: ({ error }) => error instanceof ClusterError && error.code === 'TOO_FEW_BROKERS',
           });
-          return waitForInSync(
-            admin,
-            wanted.map(({ name }) => name),
-            {
-              timeoutMs: inSyncTimeoutMs,
-              signal,
-              onProgress: (count) => {
-                report.say(sayInSync(count));
-              },
+          const names = wanted.map(({ name }) => name);
+          const inSync = await waitForInSync(admin, names, {
+            timeoutMs: inSyncTimeoutMs,
+            signal,
+            onProgress: (count) => {
+              report.say(sayInSync(count));
             },
-          );
+          });
+          const ownership = ownershipRecord(admin, operator, durabilityOf(platform));
+          await pRetry(() => takeOwnership(ownership, names), {
+            ...patience,
+            signal,
+            shouldRetry: ({ error }) => error instanceof ClusterError && error.retryable,
+          });
+          return inSync;
         }),
       ),
     sayInSync,

@@ -1,5 +1,7 @@
 import type { Verdict } from '../plan/step.ts';
-import type { SeenTopic } from './topic.ts';
+import { count, lossInWords } from './loss.ts';
+import { beginsCompaction, cutsOf, isSmaller, type Settings } from './topic-cuts.ts';
+import type { KeySample, Loss, MeasuredTopic, SeenTopic } from './topic.ts';
 
 /**
  * The share of keys that land on another partition when a topic grows. A key stays when its hash gives the same
@@ -36,52 +38,44 @@ export function growthVerdicts(key: string, before: number, after: number): read
   ];
 }
 
+/** One setting of a topic that is to change. */
+export interface SettingChange {
+  readonly key: string;
+  readonly found: SeenTopic;
+  /** All settings that the topic is to have of its own. */
+  readonly wanted: Settings;
+  /** Absent until someone has looked closer. */
+  readonly measured: MeasuredTopic | undefined;
+}
+
 /** What a changed setting does to records and to those who write and read them. */
-export function configVerdicts(
-  key: string,
-  before: string | null,
-  after: string | null,
-  found: SeenTopic,
-): readonly Verdict[] {
+export function configVerdicts({ key, found, wanted, measured }: SettingChange): readonly Verdict[] {
+  const defaults = measured?.defaults ?? {};
+  const before = found.configs[key] ?? defaults[key];
+  const after = wanted[key] ?? defaults[key];
   switch (key) {
     case 'retention.ms':
     case 'retention.bytes':
-      return isCut(before, after)
-        ? [
-            {
-              guard: 'data-loss',
-              level: 'refuse',
-              reason: `${key} goes from ${before ?? 'the default'} to ${after ?? 'the default'}: what is older or more is deleted for good`,
-            },
-          ]
-        : [];
-    case 'min.insync.replicas':
-      return Number(after) > found.inSyncReplicas
-        ? [
-            {
-              guard: 'unwritable',
-              level: 'refuse',
-              reason: `min.insync.replicas would be ${after ?? 'the default'}, but a partition has only ${found.inSyncReplicas} replicas in sync: producers with acks=all would be refused at once`,
-            },
-          ]
-        : [];
     case 'cleanup.policy':
-      return (after ?? '').includes('compact') && !(before ?? '').includes('compact')
-        ? [
-            {
-              guard: 'compaction',
-              level: 'refuse',
-              reason: 'with compaction only the last record of each key stays, and records without a key are refused',
-            },
-          ]
-        : [];
+      return [
+        ...cutsOf(found.configs, wanted, defaults)
+          .filter(({ setting }) => setting === key)
+          .map((): Verdict => lossVerdict(key, before, after, measured?.losses[key])),
+        ...(key === 'cleanup.policy' && beginsCompaction(found.configs, wanted, defaults)
+          ? [compactionVerdict(measured?.sample ?? null)]
+          : []),
+      ];
+    case 'min.insync.replicas':
+      return minimumVerdicts(Number(after), found);
     case 'max.message.bytes':
-      return isCut(before, after)
+      return isSmaller(before, after)
         ? [
             {
               guard: 'smaller-records',
               level: 'note',
-              reason: 'producers and mirrors that send larger records are refused from then on; stored records stay',
+              reason:
+                `batches may have ${after ?? "the brokers' number of"} bytes instead of ${before ?? "the brokers'"}: ` +
+                'producers and mirrors that send larger ones are refused from then on; stored records stay',
             },
           ]
         : [];
@@ -90,11 +84,55 @@ export function configVerdicts(
   }
 }
 
+function lossVerdict(key: string, before: string | undefined, after: string | undefined, loss?: Loss): Verdict {
+  const change = `${key} goes from ${before ?? 'the default'} to ${after ?? 'the default'}`;
+  return {
+    guard: 'data-loss',
+    level: 'refuse',
+    reason: `${change}: what is older or more is deleted for good${loss === undefined ? '' : `; ${lossInWords(loss)}`}`,
+  };
+}
+
+function compactionVerdict(sample: KeySample | null): Verdict {
+  const rule =
+    'with compaction only the last record of each key stays, and records without a key are refused and deleted';
+  if (sample === null) return { guard: 'compaction', level: 'refuse', reason: rule };
+  const { records, withoutKey, distinctKeys } = sample;
+  const older = records - withoutKey - distinctKeys;
+  return {
+    guard: 'compaction',
+    level: 'refuse',
+    reason: `${rule}; in a sample of the last ${count(records, 'record')} ${withoutKey} have no key and ${older} have a later one of the same key`,
+  };
+}
+
+/** Kafka asks for no more replicas than there are (since 3.7): more is the same as all. */
+function minimumVerdicts(minimum: number, { inSyncReplicas, replicationFactor }: SeenTopic): readonly Verdict[] {
+  const effective = Math.min(minimum, replicationFactor);
+  if (effective > inSyncReplicas) {
+    return [
+      {
+        guard: 'unwritable',
+        level: 'refuse',
+        reason: `min.insync.replicas would be ${minimum}, but a partition has only ${inSyncReplicas} replicas in sync: producers with acks=all would be refused at once`,
+      },
+    ];
+  }
+  if (replicationFactor === 1 || effective < replicationFactor) return [];
+  return [
+    {
+      guard: 'no-spare-replica',
+      level: 'note',
+      reason: `min.insync.replicas would be ${minimum} of ${replicationFactor} replicas: producers with acks=all are refused as soon as a single one is away, as in each rolling restart`,
+    },
+  ];
+}
+
 /** What follows from a changed setting, in a sentence. */
 export function configConsequence(key: string, before: string | null, after: string | null): string {
   switch (key) {
     case 'retention.ms':
-      return isCut(before, after)
+      return isSmaller(before ?? undefined, after ?? undefined)
         ? 'Records older than that are deleted, soon after the change and for good.'
         : 'Records are kept longer; disks fill accordingly.';
     case 'retention.bytes':
@@ -114,13 +152,6 @@ export function configConsequence(key: string, before: string | null, after: str
         ? "The topic follows the brokers' setting again."
         : 'The topic stops following the brokers in this.';
   }
-}
-
-/** Whether a limit gets smaller. -1 is no limit; an absent one is the brokers', which isn't known here. */
-function isCut(before: string | null, after: string | null): boolean {
-  const limit = (value: string | null): number =>
-    value === null || value === '-1' ? Number.POSITIVE_INFINITY : Number(value);
-  return limit(after) < limit(before);
 }
 
 function leastCommonMultiple(left: number, right: number): number {

@@ -5,14 +5,27 @@ import type { ClientProperties } from '../client-properties.ts';
 import { observeTopics } from '../observe.ts';
 import type { Json } from '../plan/json.ts';
 import type { Outcome, ResourceKind } from '../plan/resource-kind.ts';
+import { removeTopics } from '../remove-topics.ts';
+import { measureTopics } from './topic-measure.ts';
 import { topicSteps, type TopicChange } from './topic-steps.ts';
 import { throttleSettings } from '../placement/throttle.ts';
-import type { SeenTopic, WantedTopic } from './topic.ts';
+import type { RemovedTopic, SeenTopic, WantedTopic } from './topic.ts';
 
-/** Topics: their existence, partitions and settings. */
-export function topicKind(admin: Admin, properties: ClientProperties, wanted: readonly WantedTopic[]): ResourceKind {
+/**
+ * Topics: their existence, partitions and settings.
+ *
+ * @param removed topics that the catalogue had and wants gone
+ */
+export function topicKind(
+  admin: Admin,
+  properties: ClientProperties,
+  wanted: readonly WantedTopic[],
+  removed: readonly RemovedTopic[] = [],
+): ResourceKind {
   return {
     name: 'topic',
+
+    declared: wanted.map(({ name }) => name),
 
     async observe() {
       const topics = await observeTopics(admin);
@@ -29,11 +42,13 @@ export function topicKind(admin: Admin, properties: ClientProperties, wanted: re
       );
     },
 
-    steps: (circumstances) => topicSteps(wanted, circumstances),
+    steps: (circumstances) => topicSteps(wanted, circumstances, removed),
+
+    measure: (steps, { seen }) => measureTopics(admin, properties, steps, seen.get('topic') ?? new Map()),
 
     async carryOut(steps) {
       const todo = steps.map((step) => ({ step, topic: step.resource, change: step.change as TopicChange }));
-      const [created, altered, grown] = await Promise.all([
+      const [created, altered, grown, kept] = await Promise.all([
         createTopics(
           admin,
           todo.flatMap(({ topic, change }) => ('create' in change ? [{ name: topic, ...change.create }] : [])),
@@ -43,12 +58,15 @@ export function topicKind(admin: Admin, properties: ClientProperties, wanted: re
           admin,
           new Map(todo.flatMap(({ topic, change }) => ('partitions' in change ? [[topic, change.partitions]] : []))),
         ),
+        removeTopics(
+          admin,
+          todo.flatMap(({ topic, change }) => ('remove' in change ? [topic] : [])),
+        ),
       ]);
+      const refusalsBy = (change: TopicChange) => ('create' in change ? created : 'remove' in change ? kept : grown);
       return todo.map(({ step, topic, change }): Outcome => {
         const error =
-          'configs' in change
-            ? altered.get(`TOPIC ${topic}`)
-            : ('create' in change ? created : grown).get(topic)?.reason;
+          'configs' in change ? altered.get(`TOPIC ${topic}`) : refusalsBy(change).get(topic)?.reason;
         return { step: step.id, ...(error === undefined ? {} : { error }) };
       });
     },

@@ -1,8 +1,10 @@
+import { resourceId } from '../plan/ownership.ts';
 import type { Circumstances } from '../plan/resource-kind.ts';
 import type { Basis, Step, Verdict } from '../plan/step.ts';
 import type { Json } from '../plan/json.ts';
-import type { SeenTopic, WantedTopic } from './topic.ts';
+import type { MeasuredTopic, RemovedTopic, SeenTopic, WantedTopic } from './topic.ts';
 import { configConsequence, configVerdicts, growthVerdicts } from './topic-guards.ts';
+import { removalVerdicts } from './topic-removal.ts';
 
 /** What a step asks of the cluster. */
 export type TopicChange =
@@ -14,17 +16,44 @@ export type TopicChange =
       };
     }
   | { readonly configs: Readonly<Record<string, string | null>> }
-  | { readonly partitions: number };
+  | { readonly partitions: number }
+  | { readonly remove: { readonly date: string; readonly reason: string } };
 
 /**
  * The steps that make the cluster's topics as wanted. Topics that the catalogue doesn't know are somebody else's and
- * aren't touched: "not in the files" is not "delete".
+ * aren't touched: "not in the files" is not "delete". Only what has a tombstone and is the platform's by its ownership
+ * record is removed.
  */
-export function topicSteps(wanted: readonly WantedTopic[], { seen }: Circumstances): readonly Step[] {
+export function topicSteps(
+  wanted: readonly WantedTopic[],
+  { seen, measured, owned }: Circumstances,
+  removed: readonly RemovedTopic[] = [],
+): readonly Step[] {
   const topics = seen.get('topic') ?? new Map<string, Json>();
-  return wanted.flatMap((topic) => {
-    const found = topics.get(topic.name) as unknown as SeenTopic | undefined;
-    return found === undefined ? [creation(topic)] : changes(topic, found);
+  const foundOf = (name: string) => topics.get(name) as unknown as SeenTopic | undefined;
+  const measuredOf = (name: string) => measured?.get('topic')?.get(name) as unknown as MeasuredTopic | undefined;
+  const names = new Set(wanted.map(({ name }) => name));
+  return [
+    ...wanted.flatMap((topic) => {
+      const found = foundOf(topic.name);
+      return found === undefined ? [creation(topic)] : changes(topic, found, measuredOf(topic.name));
+    }),
+    ...removed.flatMap((tombstone) => {
+      const found = foundOf(tombstone.topic);
+      const isOurs = owned?.has(resourceId('topic', tombstone.topic)) === true && !names.has(tombstone.topic);
+      return found === undefined || !isOurs ? [] : [removal(tombstone, found, measuredOf(tombstone.topic))];
+    }),
+  ];
+}
+
+function removal({ topic, date, reason }: RemovedTopic, found: SeenTopic, measured: MeasuredTopic | undefined): Step {
+  return step(topic, 'remove', {
+    action: 'remove',
+    summary: `remove it with its ${found.partitions} partitions (taken out on ${date}: ${reason})`,
+    consequence: 'All its records and the offsets of its consumers go for good; who writes or reads it fails.',
+    basis: [{ path: ['partitions'], value: found.partitions }],
+    change: { remove: { date, reason } },
+    verdicts: removalVerdicts(found, measured),
   });
 }
 
@@ -39,11 +68,15 @@ function creation({ name, partitions, replicationFactor, configs }: WantedTopic)
   });
 }
 
-function changes(topic: WantedTopic, found: SeenTopic): readonly Step[] {
-  return [...configSteps(topic, found), ...partitionSteps(topic, found)];
+function changes(topic: WantedTopic, found: SeenTopic, measured: MeasuredTopic | undefined): readonly Step[] {
+  return [...configSteps(topic, found, measured), ...partitionSteps(topic, found)];
 }
 
-function configSteps({ name, configs }: WantedTopic, found: SeenTopic): readonly Step[] {
+function configSteps(
+  { name, configs }: WantedTopic,
+  found: SeenTopic,
+  measured: MeasuredTopic | undefined,
+): readonly Step[] {
   const names = [...new Set([...Object.keys(configs), ...Object.keys(found.configs)])]
     .filter((key) => configs[key] !== found.configs[key])
     .sort();
@@ -56,7 +89,7 @@ function configSteps({ name, configs }: WantedTopic, found: SeenTopic): readonly
       consequence: configConsequence(key, before, after),
       basis: [{ path: ['configs', key], value: before }],
       change: { configs: { [key]: after } },
-      verdicts: configVerdicts(key, before, after, found),
+      verdicts: configVerdicts({ key, found, wanted: configs, measured }),
     });
   });
 }

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { ownershipChange, type OwnershipRecord } from './ownership.ts';
 import { PlanError } from './plan-error.ts';
 import { observe, planSteps, waves, type Plan } from './plan.ts';
 import type { Outcome, ResourceKind } from './resource-kind.ts';
@@ -9,6 +10,8 @@ import { acceptanceOf, refusals, worsened, type Refusal } from './verdicts.ts';
 export interface ApplyOptions {
   /** Refusals that someone takes upon themselves, as `guard:resource`. */
   readonly accepted: ReadonlySet<string>;
+  /** Kept up to date by what is done; without it nothing is the platform's. */
+  readonly ownership?: OwnershipRecord;
   /** Called as each step ends. */
   readonly onOutcome?: (step: Step, error: string | undefined) => void;
 }
@@ -29,7 +32,7 @@ export async function applyPlan(
   kinds: readonly ResourceKind[],
   clusterId: string,
   plan: Plan,
-  { accepted, onOutcome }: ApplyOptions,
+  { accepted, ownership, onOutcome }: ApplyOptions,
 ): Promise<readonly Outcome[]> {
   if (plan.clusterId !== clusterId) {
     throw new PlanError(
@@ -37,7 +40,7 @@ export async function applyPlan(
       `plan: found a plan for cluster ${plan.clusterId}, expected one for ${clusterId}; plan this cluster anew`,
     );
   }
-  const now = await observe(kinds);
+  const now = await observe(kinds, ownership);
   const wantedNow = planSteps(kinds, now);
   // What is no longer wanted has been done, by this plan's last attempt or by someone else.
   const ids = new Set(wantedNow.map(({ id }) => id));
@@ -72,7 +75,9 @@ export async function applyPlan(
       { concurrency },
     );
   }
-  return steps.flatMap(({ id }) => outcomes.get(id) ?? []);
+  const ended = steps.flatMap(({ id }) => outcomes.get(id) ?? []);
+  await ownership?.write(ownershipChange(kinds, now, steps, ended));
+  return ended;
 }
 
 /** The errors of the steps that failed, by step. */

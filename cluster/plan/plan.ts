@@ -1,5 +1,6 @@
+import type { OwnershipRecord } from './ownership.ts';
 import { PlanError } from './plan-error.ts';
-import type { Circumstances, ResourceKind } from './resource-kind.ts';
+import type { Circumstances, ResourceId, ResourceKind, Seen } from './resource-kind.ts';
 import type { Step } from './step.ts';
 
 /** All that would have to change for a cluster to be as the catalogue wants it. */
@@ -12,15 +13,41 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
-/** Looks at a cluster and tells what would have to change. Changes nothing. */
-export async function makePlan(kinds: readonly ResourceKind[], clusterId: string, now: Date): Promise<Plan> {
-  return { clusterId, observedAt: now.toISOString(), steps: planSteps(kinds, await observe(kinds)) };
+/**
+ * Looks at a cluster and tells what would have to change. Changes nothing.
+ *
+ * @param ownership without it nothing is the platform's, and no resource is removed
+ */
+export async function makePlan(
+  kinds: readonly ResourceKind[],
+  clusterId: string,
+  now: Date,
+  ownership?: OwnershipRecord,
+): Promise<Plan> {
+  return { clusterId, observedAt: now.toISOString(), steps: planSteps(kinds, await observe(kinds, ownership)) };
 }
 
-/** What each kind sees now. They look at the same time. */
-export async function observe(kinds: readonly ResourceKind[]): Promise<Circumstances> {
-  const seen = await Promise.all(kinds.map(async (kind) => [kind.name, await kind.observe()] as const));
-  return { seen: new Map(seen) };
+/** What each kind sees now, and finds when it looks closer. They look at the same time. */
+export async function observe(
+  kinds: readonly ResourceKind[],
+  ownership?: OwnershipRecord,
+): Promise<Circumstances & { readonly owned: ReadonlySet<ResourceId> }> {
+  const [owned, seen] = await Promise.all([
+    ownership?.read() ?? new Set<ResourceId>(),
+    byName(kinds, (kind) => kind.observe()),
+  ]);
+  const measured = await byName(
+    kinds,
+    (kind) => kind.measure?.(kind.steps({ seen, owned }), { seen, owned }) ?? new Map(),
+  );
+  return { seen, owned, measured };
+}
+
+async function byName(
+  kinds: readonly ResourceKind[],
+  look: (kind: ResourceKind) => Seen | Promise<Seen>,
+): Promise<ReadonlyMap<string, Seen>> {
+  return new Map(await Promise.all(kinds.map(async (kind) => [kind.name, await look(kind)] as const)));
 }
 
 /**

@@ -8,6 +8,7 @@ const mains = {
   'kafka-acls': 'kafka.admin.AclCommand',
   'kafka-configs': 'kafka.admin.ConfigCommand',
   'kafka-reassign-partitions': 'org.apache.kafka.tools.reassign.ReassignPartitionsCommand',
+  'kafka-log-dirs': 'org.apache.kafka.tools.LogDirsCommand',
   'kafka-console-consumer': 'org.apache.kafka.tools.consumer.ConsoleConsumer',
   'zookeeper-shell': 'org.apache.zookeeper.ZooKeeperMain',
 } as const;

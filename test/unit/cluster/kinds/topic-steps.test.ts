@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { shareOfMovedKeys } from '../../../../cluster/kinds/topic-guards.ts';
 import { topicSteps } from '../../../../cluster/kinds/topic-steps.ts';
-import type { SeenTopic, WantedTopic } from '../../../../cluster/kinds/topic.ts';
+import type { Loss, MeasuredTopic, SeenTopic, WantedTopic } from '../../../../cluster/kinds/topic.ts';
 
 const wanted: WantedTopic = {
   name: 'orders',
@@ -12,9 +12,17 @@ const wanted: WantedTopic = {
 };
 const asWanted: SeenTopic = { partitions: 10, replicationFactor: 3, inSyncReplicas: 3, configs: wanted.configs };
 
-function stepsFor(found: Partial<SeenTopic> | undefined, topic: Partial<WantedTopic> = {}) {
+function stepsFor(
+  found: Partial<SeenTopic> | undefined,
+  topic: Partial<WantedTopic> = {},
+  closer?: Partial<MeasuredTopic>,
+) {
   const seen = found === undefined ? new Map() : new Map([['orders', { ...asWanted, ...found }]]);
-  return topicSteps([{ ...wanted, ...topic }], { seen: new Map([['topic', seen]]) });
+  const measured = { defaults: {}, losses: {}, sample: null, ...closer };
+  return topicSteps([{ ...wanted, ...topic }], {
+    seen: new Map([['topic', seen]]),
+    ...(closer === undefined ? {} : { measured: new Map([['topic', new Map([['orders', measured as never]])]]) }),
+  });
 }
 
 test('a topic that is as wanted needs nothing', () => {
@@ -62,6 +70,7 @@ describe('guards', () => {
       configs({ 'min.insync.replicas': '2' }),
       ['unwritable refuse'],
     ],
+    ['a minimum of all replicas', {}, configs({ 'min.insync.replicas': '3' }), ['no-spare-replica note']],
     ['a minimum of replicas that is met', {}, configs({ 'min.insync.replicas': '2' }), []],
     ['compaction of what was not compacted', {}, configs({ 'cleanup.policy': 'compact' }), ['compaction refuse']],
     [
@@ -70,8 +79,73 @@ describe('guards', () => {
       configs({ 'max.message.bytes': '5' }),
       ['smaller-records note'],
     ],
+    [
+      'deletion of what was only compacted',
+      configs({ 'cleanup.policy': 'compact' }),
+      configs({ 'cleanup.policy': 'compact,delete' }),
+      ['data-loss refuse'],
+    ],
+    [
+      'a retention that is cut where nothing is deleted by age',
+      configs({ 'cleanup.policy': 'compact', 'retention.ms': '2000' }),
+      configs({ 'cleanup.policy': 'compact' }),
+      [],
+    ],
   ])('judge %s', (_, found, topic, expected) => {
     expect(guardsOf(found, topic)).toEqual(expected);
+  });
+
+  const without = (setting: string): Partial<WantedTopic> => {
+    const { [setting]: _, ...rest } = wanted.configs;
+    return { configs: rest };
+  };
+  test.each([
+    ['the brokers keep less', '999', ['data-loss refuse']],
+    ['the brokers keep more', '1001', []],
+    ['the brokers keep everything', '-1', []],
+  ])('judge a retention that is no longer set by what the brokers do: %s', (_, brokers, expected) => {
+    const steps = stepsFor({}, without('retention.ms'), { defaults: { 'retention.ms': brokers } });
+    expect(steps.flatMap(({ verdicts }) => verdicts.map(({ guard, level }) => `${guard} ${level}`))).toEqual(expected);
+  });
+
+  test('take what the brokers do for a cut as long as it is not known', () => {
+    expect(stepsFor({}, without('retention.ms'))).toMatchObject([{ verdicts: [{ guard: 'data-loss' }] }]);
+  });
+
+  test('judge a minimum of replicas that is no longer set by what the brokers ask for', () => {
+    const found = configs({ 'min.insync.replicas': '1' });
+    const steps = stepsFor({ ...found, inSyncReplicas: 1 }, {}, { defaults: { 'min.insync.replicas': '2' } });
+    expect(steps).toMatchObject([
+      {
+        verdicts: [{ guard: 'unwritable', reason: expect.stringContaining('would be 2, but a partition has only 1') }],
+      },
+    ]);
+  });
+
+  test('tell what a shorter retention deletes, from when to when, and who has not read it', () => {
+    const loss: Loss = {
+      records: 1_200,
+      bytes: 80_000,
+      storedBytes: 2_500_000,
+      oldestMs: Date.UTC(2026, 9, 1, 8, 30),
+      newestMs: Date.UTC(2026, 10, 24, 9),
+      unread: { risk: 20 },
+      members: {},
+    };
+    const [step] = stepsFor(configs({ 'retention.ms': '2000' }), {}, { losses: { 'retention.ms': loss } });
+    expect(step?.verdicts[0]?.reason).toBe(
+      'retention.ms goes from 2000 to 1000: what is older or more is deleted for good; about 80.0 kB of 2.5 MB in each ' +
+        'copy would go now (1,200 records, written from 2026-10-01T08:30Z to 2026-11-24T09:00Z); not yet read: 20 by risk',
+    );
+  });
+
+  test('tell how many records of a sample compaction would delete', () => {
+    const [step] = stepsFor({}, configs({ 'cleanup.policy': 'compact' }), {
+      sample: { records: 1_000, withoutKey: 37, distinctKeys: 400 },
+    });
+    expect(step?.verdicts[0]?.reason).toContain(
+      'in a sample of the last 1,000 records 37 have no key and 563 have a later one of the same key',
+    );
   });
 });
 

@@ -52,6 +52,27 @@ test('steps are planned after those that they need, whatever order their kinds n
     }),
   ));
 
+test('a kind judges its steps by what it measured of them', async () => {
+  const looked: string[][] = [];
+  const measuring = (draft: readonly Step[]): ResourceKind => ({
+    ...kindOf('topic', new Map(), () => []),
+    steps: ({ measured }) =>
+      draft.map((step) => ({
+        ...step,
+        summary: `holds ${JSON.stringify(measured?.get('topic')?.get('orders'))} bytes`,
+      })),
+    measure: (steps) => {
+      looked.push(steps.map(({ id }) => id));
+      return Promise.resolve(new Map(steps.map(() => ['orders', 7])));
+    },
+  });
+  expect(await makePlan([measuring([aStep('a')])], 'c', new Date())).toMatchObject({
+    steps: [{ id: 'a', summary: 'holds 7 bytes' }],
+  });
+  await makePlan([measuring([])], 'c', new Date());
+  expect(looked).toEqual([['a'], []]);
+});
+
 test('steps that wait for each other are no plan', async () => {
   const steps = [aStep('a', { needs: ['b'] }), aStep('b', { needs: ['a'] })];
   await expect(makePlan([kindOf('topic', new Map(), () => steps)], 'c', new Date())).rejects.toMatchObject({

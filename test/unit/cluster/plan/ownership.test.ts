@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { applyPlan, makePlan, type OwnershipRecord, type ResourceKind, type Step } from '../../../../cluster/index.ts';
+import { ownershipChange } from '../../../../cluster/plan/ownership.ts';
+import type { ResourceId } from '../../../../cluster/plan/resource-kind.ts';
+import { aStep } from './steps.ts';
+
+const kindOf = (declared: readonly string[] | undefined, about: Partial<ResourceKind> = {}): ResourceKind => ({
+  name: 'topic',
+  ...(declared === undefined ? {} : { declared }),
+  observe: () => Promise.resolve(new Map()),
+  steps: () => [],
+  carryOut: (steps) => Promise.resolve(steps.map(({ id }) => ({ step: id }))),
+  ...about,
+});
+
+const changeFor = ({
+  declared,
+  there = [],
+  owned = [],
+  steps = [],
+  failed = [],
+}: {
+  declared: readonly string[] | undefined;
+  there?: readonly string[];
+  owned?: readonly ResourceId[];
+  steps?: readonly Step[];
+  failed?: readonly string[];
+}) =>
+  ownershipChange(
+    [kindOf(declared)],
+    { seen: new Map([['topic', new Map(there.map((name) => [name, null]))]]), owned: new Set(owned) },
+    steps,
+    steps.map(({ id }) => ({ step: id, ...(failed.includes(id) ? { error: 'no' } : {}) })),
+  );
+
+const create = aStep('c', { resource: 'orders', action: 'create' });
+const remove = aStep('r', { resource: 'old', action: 'remove' });
+
+test.each([
+  ['what is declared and there is taken over', { declared: ['orders'], there: ['orders'] }, ['topic/orders'], []],
+  ['what was made is owned', { declared: ['orders'], steps: [create] }, ['topic/orders'], []],
+  ['what could not be made is not', { declared: ['orders'], steps: [create], failed: ['c'] }, [], []],
+  [
+    'what is owned is not entered again',
+    { declared: ['orders'], there: ['orders'], owned: ['topic/orders'] as const },
+    [],
+    [],
+  ],
+  [
+    'what is there and no longer declared stays',
+    { declared: [], there: ['old'], owned: ['topic/old'] as const },
+    [],
+    [],
+  ],
+  [
+    'what was removed is let go',
+    { declared: [], there: ['old'], owned: ['topic/old'] as const, steps: [remove] },
+    [],
+    ['topic/old'],
+  ],
+  [
+    'what could not be removed is not',
+    { declared: [], there: ['old'], owned: ['topic/old'] as const, steps: [remove], failed: ['r'] },
+    [],
+    [],
+  ],
+  ['what someone else has removed is let go', { declared: [], owned: ['topic/old'] as const }, [], ['topic/old']],
+  ['what is declared and gone is to come back', { declared: ['orders'], owned: ['topic/orders'] as const }, [], []],
+  ['other kinds’ entries are left alone', { declared: [], owned: ['user/x'] as const }, [], []],
+  ['a kind that removes nothing keeps no owners', { declared: undefined, there: ['a'], steps: [create] }, [], []],
+])('%s', (_, circumstances, own, disown) => {
+  expect(changeFor(circumstances)).toEqual({ own, disown });
+});
+
+test('what nobody declares is never taken over, and what is there never let go', () => {
+  const names = fc.uniqueArray(fc.constantFrom<string[]>('a', 'b', 'c', 'd'));
+  fc.assert(
+    fc.property(names, names, names, (declared, there, owned) => {
+      const { own, disown } = changeFor({ declared, there, owned: owned.map((name): ResourceId => `topic/${name}`) });
+      expect(own.filter((id) => !declared.includes(id.slice('topic/'.length)))).toEqual([]);
+      expect(disown.filter((id) => there.includes(id.slice('topic/'.length)))).toEqual([]);
+    }),
+  );
+});
+
+describe('the record', () => {
+  function recorded(owned: readonly ResourceId[] = []) {
+    const entries = new Set<ResourceId>(owned);
+    const log: string[] = [];
+    const record: OwnershipRecord = {
+      read: () => Promise.resolve(new Set(entries)),
+      write: ({ own, disown }) => {
+        log.push(`+${own.join()} -${disown.join()}`);
+        for (const id of own) entries.add(id);
+        for (const id of disown) entries.delete(id);
+        return Promise.resolve();
+      },
+    };
+    return { record, entries, log };
+  }
+
+  test('is read before a plan is made', async () => {
+    const kind = kindOf([], { steps: ({ owned }) => [...(owned ?? [])].map((id) => aStep(id)) });
+    const { steps } = await makePlan([kind], 'c', new Date(), recorded(['topic/old']).record);
+    expect(steps.map(({ id }) => id)).toEqual(['topic/old']);
+  });
+
+  test('is written after the steps, also when some failed', async () => {
+    const { record, entries } = recorded(['topic/old']);
+    const steps = [remove, create, aStep('x', { resource: 'extra', action: 'create' })];
+    const kind = kindOf(['orders', 'extra'], {
+      observe: () => Promise.resolve(new Map([['old', null]])),
+      steps: () => steps,
+      carryOut: (its) => Promise.resolve(its.map(({ id }) => ({ step: id, ...(id === 'x' ? { error: 'no' } : {}) }))),
+    });
+    const plan = { clusterId: 'c', observedAt: '2026-11-25T00:00:00.000Z', steps };
+    await applyPlan([kind], 'c', plan, { accepted: new Set(), ownership: record });
+    expect([...entries]).toEqual(['topic/orders']);
+  });
+
+  test('is not written by an apply that was refused', async () => {
+    const { record, log } = recorded();
+    const plan = { clusterId: 'another', observedAt: '2026-11-25T00:00:00.000Z', steps: [] };
+    await expect(
+      applyPlan([kindOf(['orders'])], 'c', plan, { accepted: new Set(), ownership: record }),
+    ).rejects.toMatchObject({ code: 'REFUSED' });
+    expect(log).toEqual([]);
+  });
+});
