@@ -22,7 +22,7 @@ const frontDoor = `^(${rooms.join('|')})/index\\.ts$|^functions/[^/]+/index\\.ts
 const testOrBench = '^(test|bench)/';
 const installed = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 /** `schemas/write-avro.ts` and the like: programs that write derived files, not part of the room. */
-const writers = '^schemas/write-[^/]+\\.ts$';
+const writers = '^(schemas|topics)/write-[^/]+\\.ts$';
 
 const directions = rows.flatMap((row, index) =>
   row.map((room) => {

@@ -45,7 +45,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['cli/**', 'bench/**', 'schemas/write-*.ts', 'test/**'],
+    files: ['cli/**', 'bench/**', '*/write-*.ts', 'test/**'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -77,18 +77,6 @@ export async function observeAcls(admin: Admin): Promise<readonly Acl[]> {
     .sort((left, right) => (aclKey(left) < aclKey(right) ? -1 : 1));
 }
 
-/**
- * Creates those of `wanted` that the cluster doesn't have, in one request; removes none.
- *
- * @returns those created
- */
-export async function createMissingAcls(admin: Admin, wanted: readonly Acl[]): Promise<readonly Acl[]> {
-  const present = new Set((await observeAcls(admin)).map(aclKey));
-  const missing = wanted.filter((acl) => !present.has(aclKey(acl)));
-  await createAcls(admin, missing);
-  return missing;
-}
-
 /** Creates rules, in one request. Those that are there stay. */
 export async function createAcls(admin: Admin, acls: readonly Acl[]): Promise<void> {
   if (acls.length === 0) return;

@@ -38,12 +38,11 @@ export async function withExtendedAdmin<T>(
 export function extendedClusterError(error: unknown, place: string): unknown {
   const parts = partsOf(error);
   if (!parts.some((part) => GenericError.isGenericError(part))) return error;
-  const answer = parts.find((part) => 'apiId' in part && typeof part.apiId === 'string');
+  const answer = parts.find(isAnswer);
   if (answer !== undefined) {
-    const type = String((answer as Error & { apiId: string }).apiId);
     return new ClusterError(
       'CLUSTER_REFUSED',
-      `${place}: the broker answered ${type} (${answer.message}); ${adviceFor(type)}`,
+      `${place}: the broker answered ${answer.apiId} (${answer.message}); ${adviceFor(answer.apiId)}`,
       { cause: error },
     );
   }
@@ -53,6 +52,11 @@ export function extendedClusterError(error: unknown, place: string): unknown {
       'that this machine may reach it',
     { cause: error },
   );
+}
+
+/** A broker's refusal, with Kafka's own word for it. */
+function isAnswer(error: Error): error is Error & { readonly apiId: string } {
+  return 'apiId' in error && typeof error.apiId === 'string';
 }
 
 /** An error and all within it, the innermost last. */

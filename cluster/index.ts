@@ -1,13 +1,15 @@
-export { createMissingAcls, observeAcls, type Acl } from './acls.ts';
+export { createAcls, observeAcls, type Acl } from './acls.ts';
 export { readClientProperties, type ClientProperties } from './client-properties.ts';
 export { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
 export { connectKafka, withAdmin, type ConnectOptions } from './connect.ts';
 export { createMissingTopics, waitForInSync, type InSyncCount, type TopicToCreate } from './create-topics.ts';
 export { observeCluster, type ObservedCluster, type ObservedPartition, type ObservedTopic } from './observe.ts';
 export { accessKind } from './kinds/access-kind.ts';
+export { quotaKind } from './kinds/quota-kind.ts';
+export { topicKind } from './kinds/topic-kind.ts';
+export { userKind, type SecretOf } from './kinds/user-kind.ts';
 export { brokerKind } from './kinds/broker-kind.ts';
 export { placementKind } from './kinds/placement-kind.ts';
-export { topicKind } from './kinds/topic-kind.ts';
 export { type MoveOptions } from './placement/move-replicas.ts';
 export { placeReplicas, type PartitionToPlace, type PlacementBroker } from './placement/place-replicas.ts';
 export { ownershipRecord, takeOwnership, type Durability } from './ownership-topic.ts';

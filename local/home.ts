@@ -21,6 +21,8 @@ export interface Home {
     /** The authority with the key that it signs with: the one file that could make another node. */
     readonly authority: string;
     readonly users: string;
+    /** Directory with the passwords of the services' users, a file each. */
+    readonly serviceSecrets: string;
     readonly caCertificate: string;
     readonly truststore: string;
     readonly adminProperties: string;
@@ -95,6 +97,7 @@ function homeAt(dir: string, jarsDir: string): Home {
       certificates: join(dir, 'secrets', 'certificates.json'),
       authority: join(dir, 'secrets', 'authority.json'),
       users: join(dir, 'secrets', 'users.json'),
+      serviceSecrets: join(dir, 'secrets', 'services'),
       caCertificate: join(dir, 'ca.pem'),
       truststore: join(dir, 'truststore.jks'),
       adminProperties: join(dir, 'admin.properties'),

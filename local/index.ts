@@ -4,6 +4,7 @@ export { explainFailure } from './disk-space.ts';
 export { openHome, type Home } from './home.ts';
 export { LocalError, type LocalErrorCode } from './local-error.ts';
 export type { RunningCluster } from './running-cluster.ts';
+export { secretsIn } from './service-secrets.ts';
 export { startCluster, type StartOptions } from './start-cluster.ts';
 export { startSteps, type StartStep, type StepEvent } from './start-steps.ts';
 export { localStatus, type LocalStatus } from './status.ts';

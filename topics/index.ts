@@ -1,4 +1,10 @@
-/** The 30 topics of the platform as data. Pure: no I/O. */
+/** The 30 topics of the platform, and who may use them, as data. Pure: no I/O. */
+export { accessOf, usersOf } from './access/principals.ts';
+export type { AccessRule, WantedAccess } from './access/principals.ts';
+export { defineServices } from './access/define-services.ts';
+export type { Service } from './access/service.ts';
+export { services } from './access/services.ts';
+export type { ServiceName } from './access/services.ts';
 export { topics } from './catalogue.ts';
 export type { TopicProblem } from './errors.ts';
 export { domainOfTopic, keyOf, topic, topicConfig, topicLoads, topicNames, topicOf } from './lookup.ts';

@@ -1,7 +1,6 @@
 import type { Admin } from 'kafkajs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
-  accessKind,
   brokerKind,
   ownershipRecord,
   placementKind,
@@ -12,10 +11,11 @@ import {
   type OwnershipRecord,
   type ResourceKind,
 } from '../../cluster/index.ts';
-import { clientAccess } from '../../local/index.ts';
+import { openHome } from '../../local/index.ts';
 import { platformOf, type EnvironmentName, type Platform } from '../../platform/index.ts';
 import { tombstones } from '../../topics/index.ts';
 import { durabilityOf, wantedTopics } from '../wanted-topics.ts';
+import { localAccess, remoteAccess, type AccessKinds } from './access-kinds.ts';
 import type { ClusterOptions } from './cluster-options.ts';
 
 /** A cluster that a command is connected to, with all that the catalogue wants of it. */
@@ -35,7 +35,7 @@ export interface NamedCluster {
 export async function withCluster<T>(options: ClusterOptions, use: (cluster: NamedCluster) => Promise<T>): Promise<T> {
   const { cluster, home, commandConfig = join(home, 'admin.properties') } = options;
   const operator = await readClientProperties(commandConfig);
-  const kindsOf = cluster === 'local' ? await localKinds(home) : remoteKinds(cluster as EnvironmentName);
+  const kindsOf = cluster === 'local' ? await localKinds(home) : remoteKinds(cluster as EnvironmentName, commandConfig);
   return withAdmin(operator, {}, async (admin) => {
     const { clusterId } = await admin.describeCluster();
     const platform = platformOf(cluster === 'local' ? 'production' : (cluster as EnvironmentName));
@@ -46,18 +46,20 @@ export async function withCluster<T>(options: ClusterOptions, use: (cluster: Nam
 
 type KindsOf = (admin: Admin, operator: ClientProperties) => readonly ResourceKind[];
 
-/** The platform here is production's, and has one client beside its operator. */
-async function localKinds(home: string): Promise<KindsOf> {
-  const { username } = await readClientProperties(join(home, 'client.properties'));
-  return (admin, operator) => [
-    ...topicKinds(admin, operator, platformOf('production')),
-    accessKind(admin, [`User:${username}`], clientAccess(username)),
-  ];
+/** The platform here is production's. */
+async function localKinds(dir: string): Promise<KindsOf> {
+  const home = await openHome(dir);
+  const { username } = await readClientProperties(home.files.clientProperties);
+  return kindsFor('production', localAccess(home, username));
 }
 
-/** Who may do what on a remote cluster isn't in the catalogue yet: its access rules are left alone. */
-function remoteKinds(environment: EnvironmentName): KindsOf {
-  return (admin, operator) => topicKinds(admin, operator, platformOf(environment));
+/** The users' passwords lie beside the file with the operator's. */
+function remoteKinds(environment: EnvironmentName, commandConfig: string): KindsOf {
+  return kindsFor(environment, remoteAccess(join(dirname(commandConfig), 'secrets', environment)));
+}
+
+function kindsFor(environment: EnvironmentName, access: AccessKinds): KindsOf {
+  return (admin, operator) => [...topicKinds(admin, operator, platformOf(environment)), ...access(admin, operator)];
 }
 
 /** Topics, and on which brokers their replicas are. */

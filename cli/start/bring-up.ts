@@ -3,7 +3,6 @@ import pRetry from 'p-retry';
 import { createEventRegistry, type EventRegistry } from '../../clients/node/index.ts';
 import {
   connectKafka,
-  createMissingAcls,
   ClusterError,
   createMissingTopics,
   ownershipRecord,
@@ -14,20 +13,15 @@ import {
   type ClientProperties,
   type InSyncCount,
 } from '../../cluster/index.ts';
-import {
-  clientAccess,
-  startCluster,
-  startSteps,
-  type Home,
-  type RunningCluster,
-  type StepEvent,
-} from '../../local/index.ts';
+import { startCluster, startSteps, type Home, type RunningCluster, type StepEvent } from '../../local/index.ts';
 import { synthesize } from '../../main.ts';
 import { definePlatform, environments, onOneMachine, type Platform } from '../../platform/index.ts';
-import { topics } from '../../topics/index.ts';
+import { services, topics, usersOf } from '../../topics/index.ts';
+import { localAccess } from '../cluster/access-kinds.ts';
 import { durabilityOf, wantedTopics } from '../wanted-topics.ts';
 import { unlessInterrupted } from './interruption.ts';
 import type { Progress, StepReport } from './progress.ts';
+import { provideAccess } from './provide-access.ts';
 
 export interface BringUpOptions {
   readonly home: Home;
@@ -92,7 +86,12 @@ export async function bringUp(options: BringUpOptions): Promise<ReadyPlatform> {
     const registry = createEventRegistry({ url: cluster.registryUrl });
     const [inSync] = await Promise.all([
       provideTopics(platform, operator, signal, progress),
-      provideAccess(operator, cluster.clientUser, signal, progress),
+      progress.run(
+        'access',
+        'Users, access rules and quotas',
+        () => unlessInterrupted(signal, () => provideAccess(operator, localAccess(home, cluster.clientUser), signal)),
+        sayAccess,
+      ),
       provideSchemas(cluster, registry, signal, progress),
     ]);
     signal.throwIfAborted();
@@ -181,19 +180,9 @@ function sayInSync({ partitions, replicas, inSyncReplicas }: InSyncCount): strin
   return `${String(topics.length)} topics, ${String(partitions)} partitions, ${String(inSyncReplicas)} of ${String(replicas)} replicas in sync`;
 }
 
-async function provideAccess(
-  operator: ClientProperties,
-  user: string,
-  signal: AbortSignal,
-  progress: Progress,
-): Promise<void> {
-  const rules = clientAccess(user);
-  await progress.run(
-    'access',
-    `Access of ${user}`,
-    () => unlessInterrupted(signal, () => withAdmin(operator, {}, (admin) => createMissingAcls(admin, rules))),
-    () => `${String(rules.length)} rules, all else is denied`,
-  );
+function sayAccess(steps: number): string {
+  const users = services.flatMap(usersOf).length;
+  return `${String(users)} users of ${String(services.length)} services, all else is denied; ${String(steps)} changes`;
 }
 
 async function provideSchemas(

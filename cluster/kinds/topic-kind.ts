@@ -65,8 +65,7 @@ export function topicKind(
       ]);
       const refusalsBy = (change: TopicChange) => ('create' in change ? created : 'remove' in change ? kept : grown);
       return todo.map(({ step, topic, change }): Outcome => {
-        const error =
-          'configs' in change ? altered.get(`TOPIC ${topic}`) : refusalsBy(change).get(topic)?.reason;
+        const error = 'configs' in change ? altered.get(`TOPIC ${topic}`) : refusalsBy(change).get(topic)?.reason;
         return { step: step.id, ...(error === undefined ? {} : { error }) };
       });
     },

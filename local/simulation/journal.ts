@@ -2,26 +2,8 @@ import type { EventDraft, OutgoingEvent } from '../../clients/node/index.ts';
 import { eventDefinition, ENVELOPE_VERSION } from '../../schemas/index.ts';
 import type { EventType, PayloadInputOf } from '../../schemas/index.ts';
 import { topicOf } from '../../topics/index.ts';
+import type { ServiceName } from '../../topics/index.ts';
 import type { Random } from './random.ts';
-
-/** The services of the trading platform that produce events. */
-export type ServiceName =
-  | 'market-data-service'
-  | 'strategy-engine'
-  | 'order-service'
-  | 'execution-gateway'
-  | 'position-service'
-  | 'risk-service'
-  | 'strategy-service'
-  | 'training-service'
-  | 'backtest-service'
-  | 'community-service'
-  | 'leaderboard-service'
-  | 'marketplace-service'
-  | 'billing-service'
-  | 'user-service'
-  | 'security-monitor'
-  | 'notification-service';
 
 /** An event that others may follow from. */
 export type Cause = Pick<EventDraft, 'eventId' | 'correlationId' | 'metadata'>;

@@ -1,4 +1,4 @@
-import type { ServiceName } from './journal.ts';
+import type { ServiceName } from '../../topics/index.ts';
 import { round } from './random.ts';
 import type { World } from './world.ts';
 

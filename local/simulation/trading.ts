@@ -171,7 +171,7 @@ function copy(world: World, execution: Execution): void {
   if (followerId === userId) return;
   const copyRatio = random.pick([0.1, 0.25, 0.5]);
   journal.record(
-    'execution-gateway',
+    'copy-trading-service',
     'social.trade.copied',
     {
       copyTradeId: `copy-${random.hex(10)}`,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import kafkajs, { type Admin } from 'kafkajs';
-import { createMissingAcls, readClientProperties, withAdmin, type Acl } from '../../../cluster/index.ts';
+import { createAcls, readClientProperties, withAdmin, type Acl } from '../../../cluster/index.ts';
 import { readLastSuccess, runFunction, type BackupResult, type FunctionRun } from '../../../functions/index.ts';
 import { platformOf } from '../../../platform/index.ts';
 import { topics as catalogue } from '../../../topics/index.ts';
@@ -46,7 +46,7 @@ const readJson = async (file: string) =>
 beforeAll(async () => {
   home = await ownHome();
   aclCount = await asOperator(async (admin) => {
-    await createMissingAcls(admin, rules);
+    await createAcls(admin, rules);
     // Counted by the bare client, so that what our own reading loses would be missed here.
     const { resources } = await admin.describeAcls(allAclsOf(AclResourceTypes.ANY));
     return resources.reduce((total, { acls }) => total + acls.length, 0);

@@ -75,7 +75,7 @@ test.each([
   { title: startSteps.brokers, afterMs: 1_500 },
   { title: startSteps.registry, afterMs: 800 },
   { title: 'Topics and their replicas', afterMs: 2_000 },
-  { title: 'Access of trading-client', afterMs: 50 },
+  { title: 'Users, access rules and quotas', afterMs: 50 },
   { title: 'Event schemas', afterMs: 200 },
   { title: 'Cloud Function metadata-backup', afterMs: 400 },
 ])(

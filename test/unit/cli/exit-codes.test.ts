@@ -61,8 +61,8 @@ test('an invalid model is wrong usage', () => {
   expect(exitCodeOf(thrownBy(invalid))).toBe(64);
 });
 
-test('so is an unknown topic, and one that is declared wrongly', () => {
-  for (const code of ['UNKNOWN_TOPIC', 'INVALID_TOPIC'])
+test('so is an unknown topic, one that is declared wrongly, and access that contradicts itself', () => {
+  for (const code of ['UNKNOWN_TOPIC', 'INVALID_TOPIC', 'INVALID_ACCESS'])
     expect(exitCodeOf(Object.assign(new Error(), { code }))).toBe(64);
 });
 

@@ -1,7 +1,6 @@
 import kafkajs, { type Admin } from 'kafkajs';
 import {
   ClusterError,
-  createMissingAcls,
   createMissingTopics,
   observeAcls,
   observeCluster,
@@ -139,13 +138,6 @@ describe('access rules', () => {
   test('with a code that has no word are an error, not a gap', async () => {
     const reading = observeAcls(adminWith({ describeAcls: answer(99) as never }).admin);
     await expect(reading).rejects.toThrow(/found code 99 as operation on "t", expected one of 2, 3/);
-  });
-
-  test('that are there already cause no request', async () => {
-    const { admin, requests } = adminWith({ describeAcls: answer(3) as never });
-    const present = await observeAcls(admin);
-    await expect(createMissingAcls(admin, present)).resolves.toEqual([]);
-    expect(requests).not.toContain('createAcls');
   });
 });
 

@@ -3,7 +3,7 @@ import { shippedPrices } from '../../../../local/market-data/index.ts';
 import type { PriceRow } from '../../../../local/market-data/index.ts';
 import type { OutgoingEvent } from '../../../../clients/node/index.ts';
 import { createEvent } from '../../../../schemas/index.ts';
-import { keyOf, topicNames } from '../../../../topics/index.ts';
+import { accessOf, keyOf, services, topicNames } from '../../../../topics/index.ts';
 
 const prices: PriceRow[] = [];
 beforeAll(async () => {
@@ -36,6 +36,15 @@ test('every event is valid and has a key in its topic', () => {
     const parsed = createEvent(event.eventType, event.payload, event);
     expect(keyOf(topic, parsed)).not.toBe('');
   }
+});
+
+test('every event comes from a service that may write it', () => {
+  const { rules } = accessOf(services);
+  const permitted = new Set(
+    rules.filter(({ operation }) => operation === 'WRITE').map((rule) => `${rule.principal} ${rule.resourceName}`),
+  );
+  const wrong = run('a', 6_000).filter(({ topic, event }) => !permitted.has(`User:${event.source}-a ${topic}`));
+  expect(new Set(wrong.map(({ topic, event }) => `${event.source}: ${topic}`))).toEqual(new Set());
 });
 
 test('the same run gives the same events', () => {

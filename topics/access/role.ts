@@ -1,0 +1,150 @@
+import type { TopicName } from '../lookup.ts';
+
+/**
+ * What a service does with Kafka, in the terms of those who ask for access. Rules for single resources follow from it.
+ * Topics are typed: a name that isn't in the catalogue doesn't compile.
+ */
+export type Role =
+  | {
+      readonly role: 'producer';
+      readonly topics: readonly TopicName[];
+      /** Writes in transactions, such as consume, decide, produce. @default false */
+      readonly transactional?: boolean;
+    }
+  | { readonly role: 'consumer'; readonly topics: readonly TopicName[] }
+  | {
+      readonly role: 'stream-application';
+      readonly reads: readonly TopicName[];
+      readonly writes: readonly TopicName[];
+    }
+  | {
+      readonly role: 'connect-worker';
+      /** What its sinks take out. */
+      readonly reads: readonly TopicName[];
+      /** What its sources bring in. */
+      readonly writes: readonly TopicName[];
+    }
+  | { readonly role: 'schema-publisher' }
+  | { readonly role: 'operator' }
+  | { readonly role: 'auditor' };
+
+export type RoleName = Role['role'];
+
+/** What is permitted on one resource, in Kafka's own words; for whom is said elsewhere. */
+export interface Grant {
+  readonly resourceType: 'TOPIC' | 'GROUP' | 'TRANSACTIONAL_ID' | 'CLUSTER';
+  readonly patternType: 'LITERAL' | 'PREFIXED';
+  readonly resourceName: string;
+  readonly operation:
+    'READ' | 'WRITE' | 'CREATE' | 'DELETE' | 'ALTER' | 'DESCRIBE' | 'DESCRIBE_CONFIGS' | 'ALTER_CONFIGS';
+}
+
+/** The topics that a role reads and writes. */
+export function topicsOf(role: Role): { readonly reads: readonly TopicName[]; readonly writes: readonly TopicName[] } {
+  switch (role.role) {
+    case 'producer':
+      return { reads: [], writes: role.topics };
+    case 'consumer':
+      return { reads: role.topics, writes: [] };
+    case 'stream-application':
+    case 'connect-worker':
+      return { reads: role.reads, writes: role.writes };
+    case 'schema-publisher':
+    case 'operator':
+    case 'auditor':
+      return { reads: [], writes: [] };
+  }
+}
+
+/**
+ * How the names begin that are a role's own to choose: consumer groups, transactional ids, and topics that Kafka
+ * Streams or Connect keep their state in. Undefined for roles that choose none.
+ *
+ * A sink connector's group is `connect-` and the connector's name, hence the other beginning there.
+ */
+export function ownPrefixOf({ role }: Role, service: string): string | undefined {
+  if (role === 'connect-worker') return `connect-${service}-`;
+  return role === 'producer' || role === 'consumer' || role === 'stream-application' ? `${service}-` : undefined;
+}
+
+/**
+ * The least that a role needs, checked against Kafka 3.9's documentation ("Operations and resources on protocols"):
+ *
+ * - READ and WRITE contain DESCRIBE, so metadata, offsets and coordinators need no rule of their own.
+ * - WRITE on any topic contains the right to write idempotently (KIP-679), so nobody gets IDEMPOTENT_WRITE.
+ * - Only the operator holds ALTER and ALTER_CONFIGS; topics of the catalogue are created by the operator alone.
+ *
+ * @param service its name: what the role's own groups, ids and state topics begin with
+ */
+export function grantsOf(role: Role, service: string): readonly Grant[] {
+  const { reads, writes } = topicsOf(role);
+  const own = ownPrefixOf(role, service) ?? '';
+  const data = [...reads.map((name) => on('TOPIC', name, 'READ')), ...writes.map((name) => on('TOPIC', name, 'WRITE'))];
+  switch (role.role) {
+    case 'producer':
+      return [...data, ...(role.transactional === true ? [under('TRANSACTIONAL_ID', own, 'WRITE')] : [])];
+    case 'consumer':
+      return [...data, under('GROUP', own, 'READ')];
+    case 'stream-application':
+      return [
+        ...data,
+        under('GROUP', own, 'READ'),
+        // exactly_once_v2: a transactional id for each thread.
+        under('TRANSACTIONAL_ID', own, 'WRITE'),
+        // Changelogs and repartition topics, whose records it deletes once they are used (KIP-204).
+        ...(['READ', 'WRITE', 'CREATE', 'DELETE'] as const).map((operation) => under('TOPIC', own, operation)),
+      ];
+    case 'connect-worker':
+      return [
+        ...data,
+        under('GROUP', own, 'READ'),
+        // Its topics for configurations, offsets and states; it looks whether they are compacted before it uses them.
+        ...(['READ', 'WRITE', 'CREATE', 'DESCRIBE_CONFIGS'] as const).map((operation) =>
+          under('TOPIC', own, operation),
+        ),
+      ];
+    case 'schema-publisher':
+      return schemaPublisher;
+    case 'operator':
+      return operator;
+    case 'auditor':
+      return auditor;
+  }
+}
+
+/** Confluent's registry keeps the schemas in this topic, and elects its leader in this group. */
+const schemaPublisher = [
+  ...(['READ', 'WRITE', 'CREATE', 'DESCRIBE_CONFIGS'] as const).map((operation) => on('TOPIC', '_schemas', operation)),
+  on('GROUP', 'schema-registry', 'READ'),
+];
+
+/** Everything about the cluster and its topics, and nothing of what is in them: neither READ nor WRITE. */
+const operator = [
+  // Access rules, users and reassignments (ALTER); brokers' settings and quotas (ALTER_CONFIGS).
+  ...(['ALTER', 'ALTER_CONFIGS', 'DESCRIBE', 'DESCRIBE_CONFIGS'] as const).map((operation) =>
+    on('CLUSTER', 'kafka-cluster', operation),
+  ),
+  ...(['CREATE', 'DELETE', 'ALTER', 'ALTER_CONFIGS', 'DESCRIBE', 'DESCRIBE_CONFIGS'] as const).map((operation) =>
+    on('TOPIC', '*', operation),
+  ),
+  ...(['DESCRIBE', 'DELETE'] as const).map((operation) => on('GROUP', '*', operation)),
+  on('TRANSACTIONAL_ID', '*', 'DESCRIBE'),
+];
+
+/** Sees who may do what and how everything is set, and changes nothing. */
+const auditor = [
+  ...(['DESCRIBE', 'DESCRIBE_CONFIGS'] as const).flatMap((operation) => [
+    on('CLUSTER', 'kafka-cluster', operation),
+    on('TOPIC', '*', operation),
+  ]),
+  on('GROUP', '*', 'DESCRIBE'),
+  on('TRANSACTIONAL_ID', '*', 'DESCRIBE'),
+];
+
+function on(resourceType: Grant['resourceType'], resourceName: string, operation: Grant['operation']): Grant {
+  return { resourceType, patternType: 'LITERAL', resourceName, operation };
+}
+
+function under(resourceType: Grant['resourceType'], resourceName: string, operation: Grant['operation']): Grant {
+  return { resourceType, patternType: 'PREFIXED', resourceName, operation };
+}
