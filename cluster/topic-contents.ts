@@ -99,7 +99,8 @@ const time = (found: ByPlace<FoundOffset>, at: string): number | null => {
   const timestampMs = found.get(at)?.timestampMs ?? -1;
   return timestampMs < 0 ? null : timestampMs;
 };
-const partitionsOf = ({ partitions }: TopicToMeasure): number[] => Array.from({ length: partitions }, (_, id) => id);
+const partitionsOf = ({ partitions }: Pick<TopicToMeasure, 'partitions'>): number[] =>
+  Array.from({ length: partitions }, (_, id) => id);
 
 async function offsetsAt(
   admin: Admin,
@@ -122,8 +123,23 @@ async function offsetsAt(
   );
 }
 
+/** What each topic's partitions take on disk, in bytes by partition id. @throws ClusterError as `withExtendedAdmin` */
+export async function observeSizes(
+  properties: ClientProperties,
+  topics: readonly Pick<TopicToMeasure, 'name' | 'partitions'>[],
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  if (topics.length === 0) return new Map();
+  const sizes = await withExtendedAdmin(properties, (admin) => sizesOf(admin, topics));
+  return new Map(
+    topics.map((topic) => [topic.name, partitionsOf(topic).map((id) => sizes.get(placeOf(topic.name, id)) ?? 0)]),
+  );
+}
+
 /** Of the largest copy: one that catches up is smaller. */
-async function sizesOf(admin: Admin, topics: readonly TopicToMeasure[]): Promise<ByPlace<number>> {
+async function sizesOf(
+  admin: Admin,
+  topics: readonly Pick<TopicToMeasure, 'name' | 'partitions'>[],
+): Promise<ByPlace<number>> {
   const brokers = await admin.describeLogDirs({
     topics: topics.map((topic) => ({ name: topic.name, partitions: partitionsOf(topic) })),
   });

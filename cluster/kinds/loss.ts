@@ -1,3 +1,4 @@
+import prettyBytes from 'pretty-bytes';
 import type { TopicContents } from '../topic-contents.ts';
 import type { Loss } from './topic.ts';
 
@@ -71,10 +72,10 @@ function newestOf({ partitions }: TopicContents): number | null {
 /** `80.0 kB of 120.0 kB (1,200 records, written from 2026-11-24T10:00Z to ...); not yet read: 20 by risk`. */
 export function lossInWords(loss: Loss): string {
   const { records, bytes, storedBytes, oldestMs, newestMs, unread } = loss;
-  if (records === 0) return `none of its ${bytesInWords(storedBytes)} would go now`;
+  if (records === 0) return `none of its ${prettyBytes(storedBytes)} would go now`;
   const range = oldestMs === null || newestMs === null ? '' : `, written from ${utc(oldestMs)} to ${utc(newestMs)}`;
   return (
-    `about ${bytesInWords(bytes)} of ${bytesInWords(storedBytes)} in each copy would go now ` +
+    `about ${prettyBytes(bytes)} of ${prettyBytes(storedBytes)} in each copy would go now ` +
     `(${count(records, 'record')}${range})${inEach(unread, '; not yet read: ', (group, n) => `${number(n)} by ${group}`)}`
   );
 }
@@ -100,13 +101,6 @@ export function utc(ms: number): string {
 
 function number(n: number): string {
   return n.toLocaleString('en-US');
-}
-
-function bytesInWords(bytes: number): string {
-  const power = bytes < 1_000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
-  return power === 0
-    ? `${bytes} bytes`
-    : `${(bytes / 1_000 ** power).toFixed(1)} ${['', 'kB', 'MB', 'GB', 'TB'][power] ?? ''}`;
 }
 
 function total(numbers: readonly number[]): number {

@@ -1,7 +1,8 @@
 import type { Admin } from 'kafkajs';
 import type { ClientProperties } from '../client-properties.ts';
 import { observeTopics } from '../observe.ts';
-import { moveReplicas, movingPartitions, type MoveOptions } from '../placement/move-replicas.ts';
+import { defaultBytesPerSecond, moveReplicas, movingPartitions, type MoveOptions } from '../placement/move-replicas.ts';
+import { observeSizes } from '../topic-contents.ts';
 import { throttleSettings, type Move } from '../placement/throttle.ts';
 import type { Json } from '../plan/json.ts';
 import type { ResourceKind } from '../plan/resource-kind.ts';
@@ -20,6 +21,7 @@ export function placementKind(
   racks: ReadonlyMap<number, string>,
   options: MoveOptions = {},
 ): ResourceKind {
+  const { bytesPerSecond = defaultBytesPerSecond } = options;
   return {
     name: 'placement',
 
@@ -47,7 +49,22 @@ export function placementKind(
       );
     },
 
-    steps: (circumstances) => placementSteps(factors, racks, circumstances),
+    steps: (circumstances) => placementSteps(factors, racks, bytesPerSecond, circumstances),
+
+    /** The bytes on disk of the topics that would move, by partition id. */
+    async measure(steps, { seen }) {
+      const moving = steps.filter(
+        ({ change }) => Object.keys((change as unknown as PlacementChange).replicas).length > 0,
+      );
+      const sizes = await observeSizes(
+        properties,
+        moving.map(({ resource }) => {
+          const { replicas } = seen.get('placement')?.get(resource) as unknown as SeenPlacement;
+          return { name: resource, partitions: Object.keys(replicas).length };
+        }),
+      );
+      return new Map([...sizes].map(([topic, bytes]): [string, Json] => [topic, [...bytes]]));
+    },
 
     async carryOut(steps) {
       const moves = steps.flatMap(({ resource, change, basis }) => {

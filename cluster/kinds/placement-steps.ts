@@ -1,3 +1,5 @@
+import prettyBytes from 'pretty-bytes';
+import prettyMilliseconds from 'pretty-ms';
 import type { Json } from '../plan/json.ts';
 import type { Circumstances } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
@@ -30,11 +32,13 @@ export function placementStepId(topic: string): string {
  *
  * @param factors how many replicas each partition is to have, by topic
  * @param racks by id of each declared broker
+ * @param bytesPerSecond what each broker may receive while replicas move
  */
 export function placementSteps(
   factors: ReadonlyMap<string, number>,
   racks: ReadonlyMap<number, string>,
-  { seen }: Circumstances,
+  bytesPerSecond: number,
+  { seen, measured }: Circumstances,
 ): readonly Step[] {
   const brokers = [...racks].map(([id, rack]): PlacementBroker => ({
     id,
@@ -58,7 +62,8 @@ export function placementSteps(
     const wanted = Object.fromEntries(
       (changed.get(name) ?? []).map(({ partition, replicas }) => [String(partition), replicas]),
     );
-    return stepOf(name, placement, wanted, away);
+    const sizes = measured?.get('placement')?.get(name) as readonly number[] | undefined;
+    return stepOf(name, placement, wanted, away, { sizes, bytesPerSecond });
   });
 }
 
@@ -67,10 +72,16 @@ function stepOf(
   { replicas, moving, isThrottled }: SeenPlacement,
   wanted: PlacementChange['replicas'],
   away: readonly number[],
+  { sizes, bytesPerSecond }: { readonly sizes: readonly number[] | undefined; readonly bytesPerSecond: number },
 ): readonly Step[] {
   const partitions = Object.keys(wanted);
   if (partitions.length === 0 && moving.length === 0 && !isThrottled) return [];
-  const copies = partitions.flatMap((id) => wanted[id]!.filter((broker) => !replicas[id]!.includes(broker)));
+  const copies = partitions.flatMap((id) =>
+    wanted[id]!.filter((broker) => !replicas[id]!.includes(broker)).map((broker) => ({
+      broker,
+      bytes: sizes?.[Number(id)],
+    })),
+  );
   const leaders = partitions.filter((id) => wanted[id]![0] !== replicas[id]![0]);
   return [
     {
@@ -79,7 +90,7 @@ function stepOf(
       resource: topic,
       action: 'change',
       summary: summaryOf(partitions.length, moving.length),
-      consequence: consequenceOf(copies.length, leaders.length),
+      consequence: consequenceOf(copies, leaders.length, bytesPerSecond),
       basis: partitions.map((id) => ({ path: ['replicas', id], value: [...replicas[id]!] })),
       change: { replicas: Object.fromEntries(partitions.map((id) => [id, [...wanted[id]!]])) } as Json,
       needs: [],
@@ -97,12 +108,28 @@ function summaryOf(partitions: number, moving: number): string {
   return 'take away the throttle of a move that was cut off';
 }
 
-function consequenceOf(copies: number, leaders: number): string {
+interface Copy {
+  readonly broker: number;
+  /** Absent until it is measured. */
+  readonly bytes: number | undefined;
+}
+
+function consequenceOf(copies: readonly Copy[], leaders: number, bytesPerSecond: number): string {
   const parts = [
-    copies > 0 ? `${counted(copies, 'replica')} copied over the network, throttled` : '',
+    copies.length > 0
+      ? `${counted(copies.length, 'replica')} copied over the network${effort(copies, bytesPerSecond)}`
+      : '',
     leaders > 0 ? `${counted(leaders, 'partition')} with another preferred leader, which clients follow` : '',
   ].filter((part) => part !== '');
   return parts.length > 0 ? `Brings ${parts.join(', and ')}.` : 'Nothing more is copied than has been begun.';
+}
+
+/** Brokers receive at the same time, so the one that gets the most takes the longest. */
+function effort(copies: readonly Copy[], bytesPerSecond: number): string {
+  const total = (its: readonly Copy[]) => its.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  if (copies.some(({ bytes }) => bytes === undefined)) return '';
+  const seconds = Math.max(...[...Map.groupBy(copies, ({ broker }) => broker).values()].map(total)) / bytesPerSecond;
+  return ` (${prettyBytes(total(copies))}, at ${prettyBytes(bytesPerSecond)}/s some ${prettyMilliseconds(Math.max(1, Math.round(seconds)) * 1_000)})`;
 }
 
 function aroundBrokers(away: readonly number[]): Step['verdicts'][number] {

@@ -31,7 +31,7 @@ test('what is older than a time goes, with its share of the bytes', () => {
 test('an empty topic loses nothing', () => {
   const empty = topic({ bytes: 0, earliest: 7, latest: 7, oldestMs: null, newestMs: null, firstSince: 7 });
   expect(lossOfAll(empty)).toMatchObject({ records: 0, bytes: 0, oldestMs: null, newestMs: null });
-  expect(lossInWords(lossOfAll(empty))).toBe('none of its 0 bytes would go now');
+  expect(lossInWords(lossOfAll(empty))).toBe('none of its 0 B would go now');
 });
 
 test('a group has not read what lies from its commit to the end of what goes, where it has committed', () => {

@@ -40,11 +40,21 @@ test('a partition with too few replicas gets more, and the step depends only on 
   expect(step).toMatchObject({
     id: 'placement/orders/replicas',
     summary: 'other replicas for 1 partition',
-    consequence: 'Brings 2 replicas copied over the network, throttled.',
+    consequence: 'Brings 2 replicas copied over the network.',
     basis: [{ path: ['replicas', '1'], value: [2] }],
     change: { replicas: { 1: [2, 1, 3] } },
     verdicts: [],
   });
+});
+
+test('what is measured tells how much is copied, and how long the broker takes that gets the most', () => {
+  const seen = new Map([
+    ['placement', new Map<string, Json>([['orders', { replicas: { 0: [1], 1: [2] }, ...atRest }]])],
+    ['broker', new Map<string, Json>([1, 2, 3].map((id) => [String(id), { isLive: true, throttle: {} }]))],
+  ]);
+  const measured = new Map([['placement', new Map<string, Json>([['orders', [1_000_000_000, 5_000_000_000]]])]]);
+  const [step] = placement.steps({ seen, measured });
+  expect(step?.consequence).toBe('Brings 4 replicas copied over the network (12 GB, at 50 MB/s some 2m).');
 });
 
 test('a broker that is away is planned around, in words', () => {

@@ -77,7 +77,7 @@ describe('removing a topic', () => {
   test('is refused with what goes, until when it was to be kept, who has not read it and who reads it', () => {
     const configs = { 'retention.ms': '604800000' };
     expect(verdictsOn({ members: { risk: 1 }, unread: { risk: 7, audit: 9 } }, configs)[0]?.reason).toBe(
-      'about 5.0 kB of 5.0 kB in each copy would go now (100 records, written from 2026-11-24T23:59Z to ' +
+      'about 5 kB of 5 kB in each copy would go now (100 records, written from 2026-11-24T23:59Z to ' +
         '2026-11-24T23:59Z); not yet read: 7 by risk, 9 by audit; its newest record was to be kept until ' +
         '2026-12-01T23:59Z; read now by 1 consumer of risk',
     );

@@ -134,7 +134,7 @@ describe('guards', () => {
     };
     const [step] = stepsFor(configs({ 'retention.ms': '2000' }), {}, { losses: { 'retention.ms': loss } });
     expect(step?.verdicts[0]?.reason).toBe(
-      'retention.ms goes from 2000 to 1000: what is older or more is deleted for good; about 80.0 kB of 2.5 MB in each ' +
+      'retention.ms goes from 2000 to 1000: what is older or more is deleted for good; about 80 kB of 2.5 MB in each ' +
         'copy would go now (1,200 records, written from 2026-10-01T08:30Z to 2026-11-24T09:00Z); not yet read: 20 by risk',
     );
   });
