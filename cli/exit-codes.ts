@@ -20,6 +20,7 @@ const exitCodeByErrorCode: Readonly<Record<string, ExitCode>> = {
   INVALID_TOPIC: exitCodes.wrongUsage,
   INVALID_ACCESS: exitCodes.wrongUsage,
   UNKNOWN_TOPIC: exitCodes.wrongUsage,
+  INVALID_SCHEMA: exitCodes.wrongUsage,
   WRONG_USAGE: exitCodes.wrongUsage,
   PLAN_INVALID: exitCodes.wrongUsage,
   MACHINE_LACKS: exitCodes.machineLacksSomething,

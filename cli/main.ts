@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import * as apply from './commands/apply.ts';
 import * as functions from './commands/functions.ts';
 import * as plan from './commands/plan.ts';
+import * as schemas from './commands/schemas.ts';
 import * as start from './commands/start.ts';
 import * as stop from './commands/stop.ts';
 import * as synth from './commands/synth.ts';
@@ -20,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(new Option('--verbose', 'show stack traces of errors'))
     .showHelpAfterError('(add --help for usage)')
     .exitOverride();
-  for (const command of [start, stop, topics, plan, apply, synth, functions]) command.register(program);
+  for (const command of [start, stop, topics, schemas, plan, apply, synth, functions]) command.register(program);
 
   try {
     await program.parseAsync(argv);

@@ -10,6 +10,7 @@ export { topicKind } from './kinds/topic-kind.ts';
 export { userKind, type SecretOf } from './kinds/user-kind.ts';
 export { brokerKind } from './kinds/broker-kind.ts';
 export { placementKind } from './kinds/placement-kind.ts';
+export { subjectKind } from './kinds/subject-kind.ts';
 export { type MoveOptions } from './placement/move-replicas.ts';
 export { placeReplicas, type PartitionToPlace, type PlacementBroker } from './placement/place-replicas.ts';
 export { ownershipRecord, takeOwnership, type Durability } from './ownership-topic.ts';

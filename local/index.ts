@@ -3,6 +3,7 @@ export { clientAccess } from './client-access.ts';
 export { explainFailure } from './disk-space.ts';
 export { openHome, type Home } from './home.ts';
 export { LocalError, type LocalErrorCode } from './local-error.ts';
+export { registryUrlOf } from './registry.ts';
 export type { RunningCluster } from './running-cluster.ts';
 export { secretsIn } from './service-secrets.ts';
 export { startCluster, type StartOptions } from './start-cluster.ts';

@@ -149,6 +149,11 @@ export function avroSchemaFor(type: EventType): AvroRecord {
   return { type: 'record', name, namespace, doc, fields };
 }
 
+/** A schema as its committed file has it. */
+export function schemaFileText(schema: AvroRecord): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
 /** The registry subject of an event in a topic by Confluent's TopicRecordNameStrategy: `<topic>-<full record name>`. */
 export function subjectFor(topic: string, type: EventType): string {
   return `${topic}-${recordNameOf(type)}`;

@@ -1,4 +1,5 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { schemaFileText } from './avro.ts';
 import { avroSchemaFor, eventTypes, recordNameOf } from './index.ts';
 
 /** Writes the derived Avro schemas to schemas/avro/, one file an event, and removes those of events that are gone. */
@@ -8,7 +9,7 @@ await mkdir(folder, { recursive: true });
 const written = new Set<string>();
 for (const type of eventTypes) {
   const file = `${recordNameOf(type)}.avsc`;
-  await writeFile(new URL(file, folder), `${JSON.stringify(avroSchemaFor(type), null, 2)}\n`);
+  await writeFile(new URL(file, folder), schemaFileText(avroSchemaFor(type)));
   written.add(file);
 }
 const stale = (await readdir(folder)).filter((file) => !written.has(file));

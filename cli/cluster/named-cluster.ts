@@ -1,19 +1,29 @@
 import type { Admin } from 'kafkajs';
 import { dirname, join } from 'node:path';
+import { createRegistryApi } from '../../clients/node/index.ts';
 import {
   brokerKind,
   ownershipRecord,
   placementKind,
   readClientProperties,
+  subjectKind,
   topicKind,
   withAdmin,
   type ClientProperties,
   type OwnershipRecord,
   type ResourceKind,
 } from '../../cluster/index.ts';
-import { openHome } from '../../local/index.ts';
-import { platformOf, type EnvironmentName, type Platform } from '../../platform/index.ts';
+import { openHome, registryUrlOf } from '../../local/index.ts';
+import {
+  definePlatform,
+  environments,
+  onOneMachine,
+  platformOf,
+  type EnvironmentName,
+  type Platform,
+} from '../../platform/index.ts';
 import { tombstones } from '../../topics/index.ts';
+import { wantedSubjects } from '../wanted-subjects.ts';
 import { durabilityOf, wantedTopics } from '../wanted-topics.ts';
 import { localAccess, remoteAccess, type AccessKinds } from './access-kinds.ts';
 import type { ClusterOptions } from './cluster-options.ts';
@@ -50,10 +60,23 @@ type KindsOf = (admin: Admin, operator: ClientProperties) => readonly ResourceKi
 async function localKinds(dir: string): Promise<KindsOf> {
   const home = await openHome(dir);
   const { username } = await readClientProperties(home.files.clientProperties);
-  return kindsFor('production', localAccess(home, username));
+  const kinds = kindsFor('production', localAccess(home, username));
+  return (admin, operator) => [
+    ...kinds(admin, operator),
+    subjectKind(createRegistryApi(registryBeside(operator)), wantedSubjects()),
+  ];
 }
 
-/** The users' passwords lie beside the file with the operator's. */
+/** The registry of the platform here: the nodes' addresses follow from the range, which whoever started it has chosen. */
+function registryBeside({ bootstrapServers: [broker = ''] }: ClientProperties): string {
+  const network = `${broker.split('.').slice(0, 3).join('.')}.0/24`;
+  return registryUrlOf(definePlatform(onOneMachine(environments.production, network)));
+}
+
+/**
+ * The users' passwords lie beside the file with the operator's. Where a remote cluster's registry is isn't in the
+ * catalogue yet: it is left alone.
+ */
 function remoteKinds(environment: EnvironmentName, commandConfig: string): KindsOf {
   return kindsFor(environment, remoteAccess(join(dirname(commandConfig), 'secrets', environment)));
 }

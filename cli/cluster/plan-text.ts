@@ -31,5 +31,8 @@ function resourceInWords(resource: string, steps: readonly Step[]): string {
 }
 
 function domainOf({ kind, resource }: Step): string {
-  return kind === 'topic' ? (domainOfTopic.get(resource) ?? 'other topics') : kind;
+  if (kind === 'topic') return domainOfTopic.get(resource) ?? 'other topics';
+  // `<topic>-<full record name>`, and a record's name has no hyphen
+  if (kind === 'subject') return domainOfTopic.get(resource.slice(0, resource.lastIndexOf('-'))) ?? 'other subjects';
+  return kind;
 }

@@ -1,12 +1,15 @@
 import type { Kafka } from 'kafkajs';
 import pRetry from 'p-retry';
-import { createEventRegistry, type EventRegistry } from '../../clients/node/index.ts';
+import { createEventRegistry, createRegistryApi, type EventRegistry } from '../../clients/node/index.ts';
 import {
   connectKafka,
+  applyPlan,
   ClusterError,
   createMissingTopics,
+  makePlan,
   ownershipRecord,
   readClientProperties,
+  subjectKind,
   takeOwnership,
   waitForInSync,
   withAdmin,
@@ -18,6 +21,7 @@ import { synthesize } from '../../main.ts';
 import { definePlatform, environments, onOneMachine, type Platform } from '../../platform/index.ts';
 import { services, topics, usersOf } from '../../topics/index.ts';
 import { localAccess } from '../cluster/access-kinds.ts';
+import { wantedSubjects } from '../wanted-subjects.ts';
 import { durabilityOf, wantedTopics } from '../wanted-topics.ts';
 import { unlessInterrupted } from './interruption.ts';
 import type { Progress, StepReport } from './progress.ts';
@@ -195,7 +199,20 @@ async function provideSchemas(
   await progress.run(
     'schemas',
     'Event schemas',
-    () => unlessInterrupted(signal, () => registry.register(topics)),
+    () =>
+      unlessInterrupted(signal, async () => {
+        await provideSubjects(cluster.registryUrl);
+        return registry.register(topics); // changes nothing any more, and learns the ids
+      }),
     (ids) => `${String(ids.size)} subjects`,
   );
+}
+
+/** Registers what is missing, and sets the levels. @throws PlanError `REFUSED` before it does, for an incompatible schema */
+async function provideSubjects(registryUrl: string): Promise<void> {
+  const kinds = [subjectKind(createRegistryApi(registryUrl), wantedSubjects())];
+  const plan = await makePlan(kinds, registryUrl, new Date());
+  const outcomes = await applyPlan(kinds, registryUrl, plan, { accepted: new Set() });
+  const failed = outcomes.flatMap(({ step, error }) => (error === undefined ? [] : [`${step}: ${error}`]));
+  if (failed.length > 0) throw new Error(failed.join('\n'));
 }

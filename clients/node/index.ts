@@ -5,5 +5,7 @@ export { connectEventProducer } from './event-producer.ts';
 export type { EventProducer, EventProducerOptions } from './event-producer.ts';
 export { registerLz4 } from './lz4.ts';
 export type { EventDraft, OutgoingEvent } from './prepare.ts';
+export { createRegistryApi } from './registry-api.ts';
+export type { RegistryApi } from './registry-api.ts';
 export { createEventRegistry } from './registry.ts';
 export type { EventRegistry, EventTopic, RegistryOptions } from './registry.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { RegistryError } from './errors.ts';
 
-/** The three questions that clients ask a Confluent-compatible schema registry. */
+/** What clients and the operator ask of a Confluent-compatible schema registry. */
 export interface RegistryApi {
   /** Registers a schema, or finds it registered already. @returns its id */
   register(subject: string, schema: string): Promise<number>;
@@ -10,6 +10,10 @@ export interface RegistryApi {
   lookUp(subject: string, schema: string): Promise<number>;
   /** @returns the schema of an id, as text */
   schemaOf(schemaId: number): Promise<string>;
+  /** Holds new versions of a subject, which must exist, to a level such as `FULL_TRANSITIVE`. */
+  holdTo(subject: string, level: string): Promise<void>;
+  /** All subjects, versions and levels in one request: Apicurio's own export, a ZIP archive. */
+  exported(): Promise<Uint8Array>;
 }
 
 const tries = 4;
@@ -18,6 +22,7 @@ const requestTimeoutMs = 10_000;
 
 const withId = z.object({ id: z.int() });
 const withSchema = z.object({ schema: z.string() });
+const withLevel = z.object({ compatibility: z.string() });
 const refusal = z.object({ message: z.string() });
 
 /**
@@ -29,51 +34,83 @@ const refusal = z.object({ message: z.string() });
 export function createRegistryApi(url: string): RegistryApi {
   const base = url.replace(/\/$/, '');
 
-  async function ask<T>(answer: z.ZodType<T>, path: string, next: string, body?: unknown): Promise<T> {
-    const place = `${base}${path}`;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return answer.parse(await request(place, next, body));
-      } catch (error) {
-        const failure = error instanceof RegistryError ? error : unanswered(place, error);
-        if (!failure.retryable || attempt === tries) throw failure;
-        await sleep(firstPauseMs * 2 ** (attempt - 1));
-      }
-    }
+  async function ask<T>(answer: z.ZodType<T>, path: string, next: string, change?: Change): Promise<T> {
+    const read = (content: Uint8Array): T => answer.parse(JSON.parse(textOf(content)));
+    return persistently(`${base}${path}`, next, read, change);
   }
 
   return {
     async register(subject, schema) {
       const path = `/subjects/${encodeURIComponent(subject)}/versions`;
-      return (await ask(withId, path, 'compare the schema with the one registered', { schema })).id;
+      const next = 'compare the schema with the one registered';
+      return (await ask(withId, path, next, { method: 'POST', body: { schema } })).id;
     },
     async lookUp(subject, schema) {
       const path = `/subjects/${encodeURIComponent(subject)}`;
-      return (await ask(withId, path, 'register the schemas of this release first', { schema })).id;
+      const next = 'register the schemas of this release first';
+      return (await ask(withId, path, next, { method: 'POST', body: { schema } })).id;
     },
     async schemaOf(schemaId) {
       const next = 'check that the record and the registry belong to the same platform';
       return (await ask(withSchema, `/schemas/ids/${schemaId}`, next)).schema;
     },
+    async holdTo(subject, level) {
+      const path = `/config/${encodeURIComponent(subject)}`;
+      await ask(withLevel, path, 'register a schema of the subject first', {
+        method: 'PUT',
+        body: { compatibility: level },
+      });
+    },
+    async exported() {
+      const place = `${base.replace(/\/apis\/ccompat\/v\d+$/, '/apis/registry/v2')}/admin/export`;
+      return persistently(place, 'check that it is an Apicurio registry', (content) => content);
+    },
   };
 }
 
-async function request(place: string, next: string, body: unknown): Promise<unknown> {
+interface Change {
+  readonly method: 'POST' | 'PUT';
+  readonly body: unknown;
+}
+
+/** Asks again while that may help. */
+async function persistently<T>(
+  place: string,
+  next: string,
+  read: (content: Uint8Array) => T,
+  change?: Change,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return read(await request(place, next, change));
+    } catch (error) {
+      const failure = error instanceof RegistryError ? error : unanswered(place, error);
+      if (!failure.retryable || attempt === tries) throw failure;
+      await sleep(firstPauseMs * 2 ** (attempt - 1));
+    }
+  }
+}
+
+async function request(place: string, next: string, change?: Change): Promise<Uint8Array> {
   const response = await fetch(place, {
     signal: AbortSignal.timeout(requestTimeoutMs),
-    ...(body === undefined
+    ...(change === undefined
       ? {}
       : {
-          method: 'POST',
+          method: change.method,
           headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
-          body: JSON.stringify(body),
+          body: JSON.stringify(change.body),
         }),
   });
-  const text = await response.text();
-  if (response.ok) return JSON.parse(text);
-  const { success, data } = refusal.safeParse(parsed(text));
+  const content = new Uint8Array(await response.arrayBuffer());
+  if (response.ok) return content;
+  const { success, data } = refusal.safeParse(parsed(textOf(content)));
   const found = `answered ${response.status}${success ? `, ${data.message}` : ''}`;
   throw new RegistryError(place, found, next, response.status >= 500 || response.status === 429);
+}
+
+function textOf(content: Uint8Array): string {
+  return new TextDecoder().decode(content);
 }
 
 /** A proxy in between may answer in HTML. */

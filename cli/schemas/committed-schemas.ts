@@ -1,0 +1,145 @@
+import { execa, ExecaError } from 'execa';
+import { basename } from 'node:path';
+import type { PublishedSchema, SchemaVersion } from '../../schemas/index.ts';
+
+/** Where `npm run write:schemas` writes to, one file a record. */
+const folder = 'schemas/avro';
+const suffix = '.avsc';
+/** Digits of a commit's hash that are shown; enough for any repository of people. */
+const shortHash = 10;
+
+/** The schemas that a git commit publishes, with every version that its history has of each. */
+export interface CommittedSchemas {
+  /** Full hash of the commit. */
+  readonly commit: string;
+  /** By full record name. */
+  readonly schemas: ReadonlyMap<string, PublishedSchema>;
+}
+
+/** The repository or the commit can't be read as asked. */
+class CommittedSchemasError extends Error {
+  override readonly name = 'CommittedSchemasError';
+  readonly code: 'WRONG_USAGE' | 'MACHINE_LACKS';
+
+  constructor(code: 'WRONG_USAGE' | 'MACHINE_LACKS', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/**
+ * Reads the committed schemas in a fixed number of calls of git, however many versions there are.
+ *
+ * @param repository a checkout's top directory
+ * @param ref a branch, tag or commit
+ * @throws CommittedSchemasError
+ */
+export async function committedSchemas(repository: string, ref: string): Promise<CommittedSchemas> {
+  const commit = await commitOf(repository, ref);
+  const [history, current] = await Promise.all([historyUpTo(repository, commit), filesAt(repository, commit)]);
+  const blobs = new Set([...history.map(({ blob }) => blob), ...current.values()]);
+  const texts = await textsOf(repository, [...blobs]);
+
+  const schemas = new Map<string, PublishedSchema>();
+  for (const [file, changes] of Map.groupBy(history, ({ file }) => file)) {
+    const now = current.get(file);
+    // Branches may interleave by date: what the commit itself has is the last, whenever it was written.
+    const ordered = [...changes.filter(({ blob }) => blob !== now), ...changes.filter(({ blob }) => blob === now)];
+    const first = ordered.filter(({ blob }, index) => ordered.findIndex((other) => other.blob === blob) === index);
+    schemas.set(basename(file, suffix), {
+      versions: first.map(({ commit: by, blob }): SchemaVersion => ({
+        name: `commit ${by}`,
+        schema: texts.get(blob) ?? '',
+      })),
+      isCurrent: now !== undefined,
+    });
+  }
+  return { commit, schemas };
+}
+
+async function commitOf(repository: string, ref: string): Promise<string> {
+  const shallow = await git(repository, ['rev-parse', '--is-shallow-repository']);
+  if (shallow.trim() === 'true') {
+    throw new CommittedSchemasError(
+      'WRONG_USAGE',
+      `${repository}: found a shallow clone, expected the whole history, since all versions count; run git fetch --unshallow`,
+    );
+  }
+  try {
+    return (await git(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])).trim();
+  } catch (cause) {
+    throw new CommittedSchemasError(
+      'WRONG_USAGE',
+      `--against: found "${ref}", expected a branch, tag or commit of ${repository}; list them: git log --oneline --all`,
+      { cause },
+    );
+  }
+}
+
+interface Change {
+  readonly file: string;
+  readonly blob: string;
+  /** Abbreviated hash of the commit that has made it. */
+  readonly commit: string;
+}
+
+/** Every content that a schema's file has had, oldest first; what merges have made of them too. */
+async function historyUpTo(repository: string, commit: string): Promise<readonly Change[]> {
+  const options = ['-m', '--raw', '--no-abbrev', '--no-renames', '--format=%H'];
+  const log = await git(repository, ['log', ...options, commit, '--', folder]);
+  const changes: Change[] = [];
+  let by = '';
+  for (const line of log.split('\n')) {
+    if (/^[0-9a-f]+$/.test(line)) by = line.slice(0, shortHash);
+    const change = /^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [AM]\t(.+\.avsc)$/.exec(line);
+    if (change !== null) changes.push({ file: basename(change[2] ?? ''), blob: change[1] ?? '', commit: by });
+  }
+  return changes.toReversed();
+}
+
+/** The schemas' files as a commit has them: names and blobs. */
+async function filesAt(repository: string, commit: string): Promise<ReadonlyMap<string, string>> {
+  const listing = await git(repository, ['ls-tree', commit, `${folder}/`]);
+  return new Map(
+    [...listing.matchAll(/^\d+ blob ([0-9a-f]+)\t(.+\.avsc)$/gm)].map(([, blob = '', file = '']) => [
+      basename(file),
+      blob,
+    ]),
+  );
+}
+
+/** The contents of blobs, by their names. */
+async function textsOf(repository: string, blobs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { stdout } = await execa('git', ['-C', repository, 'cat-file', '--batch'], {
+    input: `${blobs.join('\n')}\n`,
+    encoding: 'buffer',
+  });
+  const answer = Buffer.from(stdout);
+  const texts = new Map<string, string>();
+  for (let at = 0; at < answer.length;) {
+    const lineEnd = answer.indexOf('\n', at);
+    const [blob = '', , size] = answer.toString('utf8', at, lineEnd).split(' ');
+    const end = lineEnd + 1 + Number(size);
+    texts.set(blob, answer.toString('utf8', lineEnd + 1, end));
+    at = end + 1;
+  }
+  return texts;
+}
+
+async function git(repository: string, words: readonly string[]): Promise<string> {
+  try {
+    return (await execa('git', ['-C', repository, '-c', 'core.quotePath=off', ...words])).stdout;
+  } catch (cause) {
+    if (cause instanceof ExecaError && cause.code === 'ENOENT') {
+      throw new CommittedSchemasError('MACHINE_LACKS', 'git: found none, expected it on the PATH; install git', {
+        cause,
+      });
+    }
+    const found = cause instanceof ExecaError ? String(cause.stderr).trim() : String(cause);
+    throw new CommittedSchemasError(
+      'WRONG_USAGE',
+      `${repository}: found no git repository that can be read (${found}); name a checkout with --repository`,
+      { cause },
+    );
+  }
+}
