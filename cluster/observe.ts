@@ -159,10 +159,11 @@ const retentionUnits = [
 
 function retentionOf(broker: Pick<DescribeConfigResponse['resources'][number], 'configEntries'> | undefined) {
   for (const { name, unitMs } of retentionUnits) {
-    // Null, whatever the client's types say, where it isn't set.
-    const value = (broker?.configEntries.find(({ configName }) => configName === name)?.configValue ?? null) as
-      string | null;
-    if (value !== null) return { 'retention.ms': Number(value) < 0 ? '-1' : String(Number(value) * unitMs) };
+    // Null where it isn't set, which the client's types don't say.
+    const value: string | null | undefined = broker?.configEntries.find(
+      (each) => each.configName === name,
+    )?.configValue;
+    if (typeof value === 'string') return { 'retention.ms': Number(value) < 0 ? '-1' : String(Number(value) * unitMs) };
   }
   return {};
 }

@@ -1,17 +1,17 @@
-import type { Admin } from 'kafkajs';
+import type { Admin, Message } from 'kafkajs';
 import { z } from 'zod';
 import type { ClientProperties } from './client-properties.ts';
 import { ClusterError } from './cluster-error.ts';
 import { connectKafka } from './connect.ts';
 import { createTopics, waitForInSync } from './create-topics.ts';
 import { toClusterError } from './kafka-failure.ts';
-import { resourceId, type OwnershipChange, type OwnershipRecord } from './plan/ownership.ts';
+import { resourceId, type OwnershipRecord } from './plan/ownership.ts';
 import type { ResourceId } from './plan/resource-kind.ts';
-import { readPartition } from './read-records.ts';
+import { readPartition, type ReadRecord } from './read-records.ts';
 
 /**
  * The topic that holds the ownership record: a record for each resource that the platform made or took over, its key
- * `kind/name`. Beside the catalogue's topics, which are for events. Rights on it are given to nobody, so that the
+ * `kind/name`, and one for an apply that has not ended. Beside the catalogue's topics, which are for events. Rights on it are given to nobody, so that the
  * operator alone may read and write it.
  */
 const ownershipTopic = '_platform-ownership';
@@ -24,27 +24,39 @@ export interface Durability {
 const readTimeoutMs = 15_000;
 const creationTimeoutMs = 60_000;
 
+/** Keys of resources have a slash. */
+const unfinishedKey = 'unfinished-apply';
+
 const entryShape = z.object({ since: z.iso.datetime() });
+const unfinishedShape = z.object({ startedAt: z.iso.datetime(), steps: z.array(z.string()) });
 
 /** The record of a cluster, kept in `ownershipTopic`. It is made when something is written for the first time. */
 export function ownershipRecord(admin: Admin, operator: ClientProperties, durability: Durability): OwnershipRecord {
   return {
     async read() {
       const records = (await readPartition(operator, ownershipTopic, { partition: 0, timeoutMs: readTimeoutMs })) ?? [];
-      const owned = new Set<ResourceId>();
-      for (const { key, value, offset } of records) {
-        const id = resourceIdOf(key, offset);
-        if (value === null) owned.delete(id);
-        else if (entryShape.safeParse(parsed(value)).success) owned.add(id);
-        else throw unreadable(offset, 'a value that is not an entry');
-      }
-      return owned;
+      const last = new Map(records.map((record) => [record.key?.toString() ?? '', record]));
+      const entries = [...last.values()].filter(({ value }) => value !== null);
+      const { unfinished = [], owned = [] } = Object.groupBy(entries, ({ key }) =>
+        key?.toString() === unfinishedKey ? 'unfinished' : 'owned',
+      );
+      const [apply] = unfinished.map((record) => valueOf(record, unfinishedShape));
+      return {
+        owned: new Set(owned.map(resourceIdOf)),
+        ...(apply === undefined ? {} : { unfinished: apply }),
+      };
     },
 
-    async write(change) {
-      if (change.own.length + change.disown.length === 0) return;
+    async write({ own, disown }, unfinished) {
+      const value = JSON.stringify({ since: new Date().toISOString() });
+      const messages = [
+        ...own.map((key) => ({ key, value })),
+        ...disown.map((key) => ({ key, value: null })),
+        ...(unfinished === undefined ? [] : [{ key: unfinishedKey, value: unfinished && JSON.stringify(unfinished) }]),
+      ];
+      if (messages.length === 0) return;
       await provideTopic(admin, durability);
-      await send(operator, change);
+      await send(operator, messages);
     },
   };
 }
@@ -55,7 +67,7 @@ export function ownershipRecord(admin: Admin, operator: ClientProperties, durabi
  * @param names of topics that exist
  */
 export async function takeOwnership(record: OwnershipRecord, names: readonly string[]): Promise<void> {
-  const owned = await record.read();
+  const { owned } = await record.read();
   const own = names.map((name) => resourceId('topic', name)).filter((id) => !owned.has(id));
   await record.write({ own, disown: [] });
 }
@@ -74,16 +86,11 @@ async function provideTopic(admin: Admin, { replicationFactor, minInSyncReplicas
   await waitForInSync(admin, [ownershipTopic], { timeoutMs: creationTimeoutMs });
 }
 
-async function send(operator: ClientProperties, { own, disown }: OwnershipChange): Promise<void> {
+async function send(operator: ClientProperties, messages: readonly Message[]): Promise<void> {
   const producer = connectKafka(operator).producer({ idempotent: true, maxInFlightRequests: 1 });
-  const value = JSON.stringify({ since: new Date().toISOString() });
   try {
     await producer.connect();
-    await producer.send({
-      topic: ownershipTopic,
-      acks: -1,
-      messages: [...own.map((key) => ({ key, value })), ...disown.map((key) => ({ key, value: null }))],
-    });
+    await producer.send({ topic: ownershipTopic, acks: -1, messages: [...messages] });
   } catch (error) {
     throw toClusterError(error, `topic "${ownershipTopic}"`);
   } finally {
@@ -91,15 +98,27 @@ async function send(operator: ClientProperties, { own, disown }: OwnershipChange
   }
 }
 
-function resourceIdOf(key: Buffer | null, offset: number): ResourceId {
+function resourceIdOf(record: ReadRecord): ResourceId {
+  const { key, offset } = record;
+  valueOf(record, entryShape); // who writes something else here is to be told
   const id = key?.toString() ?? '';
-  if (!/^[^/]+\/.+$/.test(id)) throw unreadable(offset, `the key "${id}"`);
-  return id as ResourceId;
+  if (/^[^/]+\/.+$/.test(id)) return id as ResourceId;
+  throw unreadable(offset, `the key "${id}", expected kind/name`);
 }
 
-function parsed(value: Buffer): unknown {
+function valueOf<T>({ value, offset }: ReadRecord, shape: z.ZodType<T>): T {
+  const parsed = shape.safeParse(jsonOf(value));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw unreadable(
+    offset,
+    `a value that is no entry (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}), expected one`,
+  );
+}
+
+function jsonOf(value: Buffer | null): unknown {
   try {
-    return JSON.parse(value.toString());
+    return JSON.parse(value?.toString() ?? '');
   } catch {
     return undefined; // no entry either
   }
@@ -108,7 +127,7 @@ function parsed(value: Buffer): unknown {
 function unreadable(offset: number, found: string): ClusterError {
   return new ClusterError(
     'CLUSTER_REFUSED',
-    `topic "${ownershipTopic}", offset ${offset}: found ${found}, expected kind/name with an entry; see who else writes ` +
-      'to it and take that record away',
+    `topic "${ownershipTopic}", offset ${offset}: found ${found}; see who else writes to it, and write an empty value ` +
+      'for that key',
   );
 }

@@ -1,4 +1,4 @@
-import type { Step } from '../../cluster/index.ts';
+import type { Plan, Step } from '../../cluster/index.ts';
 import { acceptanceOf } from '../../cluster/index.ts';
 import { domainOfTopic } from '../../topics/index.ts';
 
@@ -15,6 +15,19 @@ export function planInWords(steps: readonly Step[]): string {
   const count = (action: Step['action']): number => steps.filter((step) => step.action === action).length;
   const sum = `${count('create')} to create, ${count('change')} to change, ${count('remove')} to remove`;
   return [...parts, sum].join('\n\n');
+}
+
+/** What is left of an apply that did not end, for people; undefined when there is none. */
+export function leftoverInWords({ unfinished, steps }: Plan): string | undefined {
+  if (unfinished === undefined) return undefined;
+  const { startedAt, steps: begun } = unfinished;
+  const open = new Set(steps.map(({ id }) => id));
+  const rest = begun.filter((id) => open.has(id));
+  return (
+    `An apply that began at ${startedAt} has not ended: it was killed, or is still at work. Of its ${begun.length} steps ` +
+    (rest.length === 0 ? 'none is left to do' : `these are left to do: ${rest.join(', ')}`) +
+    '. The next apply goes on from here.'
+  );
 }
 
 function resourceInWords(resource: string, steps: readonly Step[]): string {

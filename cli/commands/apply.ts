@@ -34,11 +34,11 @@ async function apply(file: string | undefined, options: ApplyCommandOptions, com
   }
   const { applyPlan, makePlan, readPlanFile } = await import('../../cluster/index.ts');
   const { withCluster } = await import('../cluster/named-cluster.ts');
-  const { planInWords } = await import('../cluster/plan-text.ts');
+  const { leftoverInWords, planInWords } = await import('../cluster/plan-text.ts');
   const saved = file === undefined ? undefined : await readPlanFile(file);
   const outcomes = await withCluster(options, async ({ id, kinds, ownership }) => {
     const plan = saved ?? (await makePlan(kinds, id, new Date(), ownership));
-    if (saved === undefined) note(planInWords(plan.steps));
+    if (saved === undefined) note([leftoverInWords(plan) ?? [], planInWords(plan.steps)].flat().join('\n\n'));
     return applyPlan(kinds, id, plan, { accepted: new Set(accept), ownership, onOutcome: sayOutcome });
   });
   const failed = outcomes.filter(({ error }) => error !== undefined);

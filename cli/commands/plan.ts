@@ -54,5 +54,9 @@ async function drift(options: PlanOptions): Promise<void> {
 async function planOf(options: ClusterOptions): Promise<Plan> {
   const { makePlan } = await import('../../cluster/index.ts');
   const { withCluster } = await import('../cluster/named-cluster.ts');
-  return withCluster(options, ({ id, kinds, ownership }) => makePlan(kinds, id, new Date(), ownership));
+  const { leftoverInWords } = await import('../cluster/plan-text.ts');
+  const plan = await withCluster(options, ({ id, kinds, ownership }) => makePlan(kinds, id, new Date(), ownership));
+  const leftover = leftoverInWords(plan);
+  if (leftover !== undefined) note(leftover);
+  return plan;
 }

@@ -3,10 +3,8 @@ import pRetry from 'p-retry';
 import { createEventRegistry, createRegistryApi, type EventRegistry } from '../../clients/node/index.ts';
 import {
   connectKafka,
-  applyPlan,
   ClusterError,
   createMissingTopics,
-  makePlan,
   ownershipRecord,
   readClientProperties,
   subjectKind,
@@ -25,6 +23,7 @@ import { wantedSubjects } from '../wanted-subjects.ts';
 import { durabilityOf, wantedTopics } from '../wanted-topics.ts';
 import { unlessInterrupted } from './interruption.ts';
 import type { Progress, StepReport } from './progress.ts';
+import { provide } from './provide.ts';
 import { provideAccess } from './provide-access.ts';
 
 export interface BringUpOptions {
@@ -201,18 +200,9 @@ async function provideSchemas(
     'Event schemas',
     () =>
       unlessInterrupted(signal, async () => {
-        await provideSubjects(cluster.registryUrl);
+        await provide([subjectKind(createRegistryApi(cluster.registryUrl), wantedSubjects())], cluster.registryUrl);
         return registry.register(topics); // changes nothing any more, and learns the ids
       }),
     (ids) => `${String(ids.size)} subjects`,
   );
-}
-
-/** Registers what is missing, and sets the levels. @throws PlanError `REFUSED` before it does, for an incompatible schema */
-async function provideSubjects(registryUrl: string): Promise<void> {
-  const kinds = [subjectKind(createRegistryApi(registryUrl), wantedSubjects())];
-  const plan = await makePlan(kinds, registryUrl, new Date());
-  const outcomes = await applyPlan(kinds, registryUrl, plan, { accepted: new Set() });
-  const failed = outcomes.flatMap(({ step, error }) => (error === undefined ? [] : [`${step}: ${error}`]));
-  if (failed.length > 0) throw new Error(failed.join('\n'));
 }

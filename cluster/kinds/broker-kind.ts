@@ -5,16 +5,10 @@ import type { Json } from '../plan/json.ts';
 import type { Circumstances, ResourceKind } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
 import { throttleSettings } from '../placement/throttle.ts';
+import type { SeenBroker } from './broker.ts';
 import { placementStepId } from './placement-steps.ts';
 
 const { ConfigResourceTypes, ConfigSource } = kafkajs;
-
-/** A broker as it is, in the shape that plans hold. */
-export interface SeenBroker {
-  readonly isLive: boolean;
-  /** Settings made while it runs that slow replication down, by name; those of a move that was cut off stay until taken away. */
-  readonly throttle: Readonly<Record<string, string>>;
-}
 
 /**
  * Brokers: whether they are there, and free of what a move that was cut off has left.

@@ -44,7 +44,7 @@ export function placementKind(
               moving: its.map(({ partition }) => String(partition)),
               isThrottled: throttleSettings.topic.some((setting) => setting in configs),
             };
-            return [name, { ...seen } as unknown as Json];
+            return [name, { ...seen }];
           }),
       );
     },
@@ -73,7 +73,7 @@ export function placementKind(
           topic: resource,
           partition: Number(partition),
           replicas,
-          before: before.get(partition)!,
+          before: before.get(partition) ?? [],
         }));
       });
       const failures = await moveReplicas(

@@ -4,7 +4,7 @@ import type { Json } from '../plan/json.ts';
 import type { Circumstances } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
 import { placeReplicas, type PartitionToPlace, type PlacementBroker } from '../placement/place-replicas.ts';
-import type { SeenBroker } from './broker-kind.ts';
+import type { SeenBroker } from './broker.ts';
 
 /** Where a topic's replicas are, in the shape that plans hold. */
 export interface SeenPlacement {
@@ -45,54 +45,62 @@ export function placementSteps(
     rack,
     isLive: isLive(id, seen.get('broker')),
   }));
-  const topics = [...(seen.get('placement') ?? [])]
-    .filter(([name]) => factors.has(name))
-    .map(([name, placement]) => ({ name, placement: placement as unknown as SeenPlacement }));
-  const partitions = topics.flatMap(({ name, placement }) =>
+  const placements = seen.get('placement') ?? new Map<string, Json>();
+  const topics = [...factors]
+    .filter(([name]) => placements.has(name))
+    .map(([name, replicationFactor]) => {
+      const placement = placements.get(name) as unknown as SeenPlacement;
+      return { name, replicationFactor, placement };
+    });
+  const partitions = topics.flatMap(({ name, replicationFactor, placement }) =>
     Object.entries(placement.replicas).map(([partition, replicas]): PartitionToPlace => ({
       topic: name,
       partition: Number(partition),
       replicas,
-      replicationFactor: factors.get(name)!,
+      replicationFactor,
     })),
   );
-  const changed = Map.groupBy(placeReplicas(partitions, brokers), ({ topic }) => topic);
+  const placed = Map.groupBy(placeReplicas(partitions, brokers), ({ topic }) => topic);
   const away = brokers.filter(({ isLive }) => !isLive).map(({ id }) => id);
   return topics.flatMap(({ name, placement }) => {
-    const wanted = Object.fromEntries(
-      (changed.get(name) ?? []).map(({ partition, replicas }) => [String(partition), replicas]),
-    );
-    const sizes = measured?.get('placement')?.get(name) as readonly number[] | undefined;
-    return stepOf(name, placement, wanted, away, { sizes, bytesPerSecond });
+    const sizes = (measured?.get('placement')?.get(name) ?? []) as readonly number[];
+    const changes = (placed.get(name) ?? []).map(({ partition, replicas }): Change => ({
+      partition,
+      before: placement.replicas[partition] ?? [],
+      after: replicas,
+      bytes: sizes[partition],
+    }));
+    return stepOf(name, placement, changes, away, bytesPerSecond);
   });
+}
+
+/** Another place for a partition. */
+interface Change {
+  readonly partition: number;
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  /** Of each copy on disk; absent until it is measured. */
+  readonly bytes: number | undefined;
 }
 
 function stepOf(
   topic: string,
-  { replicas, moving, isThrottled }: SeenPlacement,
-  wanted: PlacementChange['replicas'],
+  { moving, isThrottled }: SeenPlacement,
+  changes: readonly Change[],
   away: readonly number[],
-  { sizes, bytesPerSecond }: { readonly sizes: readonly number[] | undefined; readonly bytesPerSecond: number },
+  bytesPerSecond: number,
 ): readonly Step[] {
-  const partitions = Object.keys(wanted);
-  if (partitions.length === 0 && moving.length === 0 && !isThrottled) return [];
-  const copies = partitions.flatMap((id) =>
-    wanted[id]!.filter((broker) => !replicas[id]!.includes(broker)).map((broker) => ({
-      broker,
-      bytes: sizes?.[Number(id)],
-    })),
-  );
-  const leaders = partitions.filter((id) => wanted[id]![0] !== replicas[id]![0]);
+  if (changes.length === 0 && moving.length === 0 && !isThrottled) return [];
   return [
     {
       id: placementStepId(topic),
       kind: 'placement',
       resource: topic,
       action: 'change',
-      summary: summaryOf(partitions.length, moving.length),
-      consequence: consequenceOf(copies, leaders.length, bytesPerSecond),
-      basis: partitions.map((id) => ({ path: ['replicas', id], value: [...replicas[id]!] })),
-      change: { replicas: Object.fromEntries(partitions.map((id) => [id, [...wanted[id]!]])) } as Json,
+      summary: summaryOf(changes.length, moving.length),
+      consequence: consequenceOf(changes, bytesPerSecond),
+      basis: changes.map(({ partition, before }) => ({ path: ['replicas', String(partition)], value: [...before] })),
+      change: { replicas: Object.fromEntries(changes.map(({ partition, after }) => [partition, [...after]])) },
       needs: [],
       verdicts: away.length > 0 ? [aroundBrokers(away)] : [],
     },
@@ -108,13 +116,11 @@ function summaryOf(partitions: number, moving: number): string {
   return 'take away the throttle of a move that was cut off';
 }
 
-interface Copy {
-  readonly broker: number;
-  /** Absent until it is measured. */
-  readonly bytes: number | undefined;
-}
-
-function consequenceOf(copies: readonly Copy[], leaders: number, bytesPerSecond: number): string {
+function consequenceOf(changes: readonly Change[], bytesPerSecond: number): string {
+  const copies = changes.flatMap(({ before, after, bytes }) =>
+    after.filter((broker) => !before.includes(broker)).map((broker): Copy => ({ broker, bytes })),
+  );
+  const leaders = changes.filter(({ before, after }) => before[0] !== after[0]).length;
   const parts = [
     copies.length > 0
       ? `${counted(copies.length, 'replica')} copied over the network${effort(copies, bytesPerSecond)}`
@@ -122,6 +128,10 @@ function consequenceOf(copies: readonly Copy[], leaders: number, bytesPerSecond:
     leaders > 0 ? `${counted(leaders, 'partition')} with another preferred leader, which clients follow` : '',
   ].filter((part) => part !== '');
   return parts.length > 0 ? `Brings ${parts.join(', and ')}.` : 'Nothing more is copied than has been begun.';
+}
+
+interface Copy extends Pick<Change, 'bytes'> {
+  readonly broker: number;
 }
 
 /** Brokers receive at the same time, so the one that gets the most takes the longest. */

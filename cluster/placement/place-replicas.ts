@@ -56,7 +56,7 @@ export function placeReplicas(
   }
 
   return placed
-    .filter(({ replicas }, index) => replicas.join() !== partitions[index]!.replicas.join())
+    .filter(({ replicas }, index) => replicas.join() !== partitions[index]?.replicas.join())
     .map(({ topic, partition, replicas }) => ({ topic, partition, replicas }));
 }
 
@@ -68,7 +68,7 @@ type Counts = Map<number, number>;
 
 function countsOf(brokers: readonly PlacementBroker[], ids: readonly number[]): Counts {
   const counts: Counts = new Map(brokers.map(({ id }) => [id, 0]));
-  for (const id of ids) if (counts.has(id)) counts.set(id, counts.get(id)! + 1);
+  for (const id of ids) add(counts, id, 1);
   return counts;
 }
 
@@ -79,7 +79,8 @@ function takeAway(partition: Draft, cluster: Cluster, counts: Counts): void {
     const undeclared = replicas.findLast((id) => !cluster.has(id));
     // The preferred leader stays if it can.
     const shared = replicas.findLast((id, index) => index > 0 && sharesRack(partition, id, cluster));
-    const leaving = undeclared ?? shared ?? replicas.at(-1)!;
+    const leaving = undeclared ?? shared ?? replicas.at(-1);
+    if (leaving === undefined) return;
     partition.replicas = without(partition, leaving);
     add(counts, leaving, -1);
   }
@@ -116,7 +117,7 @@ function evenOut(partition: Draft, cluster: Cluster, counts: Counts): boolean {
     const [next] = candidates(partition, id, cluster, counts);
     const rest = { ...partition, replicas: without(partition, id) };
     const isAsSpread = next !== undefined && racksAfter(rest, next, cluster) >= racksOf(partition, cluster).size;
-    if (isAsSpread && isLopsided(counts.get(id)!, counts.get(next)!)) {
+    if (isAsSpread && isLopsided(countOf(counts, id), countOf(counts, next))) {
       substitute(partition, id, next, counts);
       return true;
     }
@@ -129,7 +130,7 @@ function evenOutLeaders(partition: Draft, cluster: Cluster, counts: Counts): boo
   const [leader, ...others] = partition.replicas;
   const next = others.filter((id) => cluster.get(id)?.isLive === true).sort(byCount(counts))[0];
   if (leader === undefined || next === undefined) return false;
-  if (cluster.has(leader) && !isLopsided(counts.get(leader)!, counts.get(next)!)) return false;
+  if (cluster.has(leader) && !isLopsided(countOf(counts, leader), countOf(counts, next))) return false;
   partition.replicas = [next, ...partition.replicas.filter((id) => id !== next)];
   add(counts, leader, -1);
   add(counts, next, 1);
@@ -183,10 +184,16 @@ function substitute(partition: Draft, leaving: number, next: number, counts: Cou
   add(counts, next, 1);
 }
 
+/** Brokers that nobody declares aren't counted. */
 function add(counts: Counts, id: number, change: number): void {
-  if (counts.has(id)) counts.set(id, counts.get(id)! + change);
+  const count = counts.get(id);
+  if (count !== undefined) counts.set(id, count + change);
 }
 
 function byCount(counts: Counts): (left: number, right: number) => number {
-  return (left, right) => (counts.get(left) ?? 0) - (counts.get(right) ?? 0) || left - right;
+  return (left, right) => countOf(counts, left) - countOf(counts, right) || left - right;
+}
+
+function countOf(counts: Counts, id: number): number {
+  return counts.get(id) ?? 0;
 }

@@ -50,6 +50,10 @@ export async function applyPlan(
   const forbidden = [...refusals(steps, accepted), ...worsened(steps, wantedNow)];
   if (forbidden.length > 0) throw new PlanError('REFUSED', forbidden.map(refusalInWords).join('\n'));
 
+  if (steps.length > 0) {
+    const unfinished = { startedAt: new Date().toISOString(), steps: steps.map(({ id }) => id) };
+    await ownership?.write({ own: [], disown: [] }, unfinished);
+  }
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
   const outcomes = new Map<string, Outcome>();
   const failed = new Set<string>();
@@ -76,7 +80,8 @@ export async function applyPlan(
     );
   }
   const ended = steps.flatMap(({ id }) => outcomes.get(id) ?? []);
-  await ownership?.write(ownershipChange(kinds, now, steps, ended));
+  const hasEnded = steps.length > 0 || now.unfinished !== undefined;
+  await ownership?.write(ownershipChange(kinds, now, steps, ended), hasEnded ? null : undefined);
   return ended;
 }
 

@@ -7,14 +7,30 @@ export interface OwnershipChange {
   readonly disown: readonly ResourceId[];
 }
 
+/** An apply that has begun and not ended: it was killed, or is still at work. */
+export interface UnfinishedApply {
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** What it was to do, by the steps' ids. */
+  readonly steps: readonly string[];
+}
+
+/** What the record says. */
+export interface Recorded {
+  readonly owned: ReadonlySet<ResourceId>;
+  /** Absent when the last apply ended, well or not. */
+  readonly unfinished?: UnfinishedApply;
+}
+
 /**
- * Which resources of a cluster are the platform's, kept where no checkout can lose it. What isn't in the record is
- * somebody else's, and is never removed.
+ * Which resources of a cluster are the platform's, and what is being done to them, kept where no checkout can lose it.
+ * What isn't in the record is somebody else's, and is never removed.
  */
 export interface OwnershipRecord {
   /** All of it. Bounded in time. */
-  read(): Promise<ReadonlySet<ResourceId>>;
-  write(change: OwnershipChange): Promise<void>;
+  read(): Promise<Recorded>;
+  /** @param unfinished an apply that begins; null when it has ended; absent when none is concerned */
+  write(change: OwnershipChange, unfinished?: UnfinishedApply | null): Promise<void>;
 }
 
 export function resourceId(kind: string, resource: string): ResourceId {

@@ -11,6 +11,7 @@ const json: z.ZodType<Json> = z.json();
 const planShape: z.ZodType<Plan> = z.strictObject({
   clusterId: z.string(),
   observedAt: z.iso.datetime(),
+  unfinished: z.strictObject({ startedAt: z.iso.datetime(), steps: z.array(z.string()) }).optional(),
   steps: z.array(
     z.strictObject({
       id: z.string(),

@@ -1,6 +1,6 @@
-import type { OwnershipRecord } from './ownership.ts';
+import type { OwnershipRecord, Recorded, UnfinishedApply } from './ownership.ts';
 import { PlanError } from './plan-error.ts';
-import type { Circumstances, ResourceId, ResourceKind, Seen } from './resource-kind.ts';
+import type { Circumstances, ResourceKind, Seen } from './resource-kind.ts';
 import type { Step } from './step.ts';
 
 /** All that would have to change for a cluster to be as the catalogue wants it. */
@@ -9,6 +9,8 @@ export interface Plan {
   readonly clusterId: string;
   /** When it was looked at, ISO 8601. */
   readonly observedAt: string;
+  /** An apply that was found not to have ended; absent when there is none. */
+  readonly unfinished?: UnfinishedApply | undefined;
   /** Each after those that it needs. */
   readonly steps: readonly Step[];
 }
@@ -24,23 +26,29 @@ export async function makePlan(
   now: Date,
   ownership?: OwnershipRecord,
 ): Promise<Plan> {
-  return { clusterId, observedAt: now.toISOString(), steps: planSteps(kinds, await observe(kinds, ownership)) };
+  const circumstances = await observe(kinds, ownership);
+  const { unfinished } = circumstances;
+  return {
+    clusterId,
+    observedAt: now.toISOString(),
+    ...(unfinished === undefined ? {} : { unfinished }),
+    steps: planSteps(kinds, circumstances),
+  };
 }
 
 /** What each kind sees now, and finds when it looks closer. They look at the same time. */
 export async function observe(
   kinds: readonly ResourceKind[],
   ownership?: OwnershipRecord,
-): Promise<Circumstances & { readonly owned: ReadonlySet<ResourceId> }> {
-  const [owned, seen] = await Promise.all([
-    ownership?.read() ?? new Set<ResourceId>(),
-    byName(kinds, (kind) => kind.observe()),
-  ]);
+): Promise<Circumstances & Recorded> {
+  const nothing: Recorded = { owned: new Set() };
+  const [recorded, seen] = await Promise.all([ownership?.read() ?? nothing, byName(kinds, (kind) => kind.observe())]);
+  const { owned } = recorded;
   const measured = await byName(
     kinds,
     (kind) => kind.measure?.(kind.steps({ seen, owned }), { seen, owned }) ?? new Map(),
   );
-  return { seen, owned, measured };
+  return { ...recorded, seen, measured };
 }
 
 async function byName(

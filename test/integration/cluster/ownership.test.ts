@@ -53,7 +53,7 @@ const apply = async (kinds: ReturnType<typeof declaring>, accepted: readonly str
   applyPlan(kinds, clusterId, await planOf(kinds), { accepted: new Set(accepted), ownership });
 
 test('a start enters the topics that it made, and nothing else', async () => {
-  const owned = await ownership.read();
+  const { owned } = await ownership.read();
   expect([...owned].sort()).toEqual(topics.map(({ name }) => `topic/${name}`).sort());
 });
 
@@ -95,7 +95,7 @@ test('what is in the record already is not written again', async () => {
 test('a topic lives from its declaration to its tombstone, and goes only when its loss is accepted', async () => {
   await admin.createTopics({ topics: [{ topic: theirs, numPartitions: 1, replicationFactor: 3 }] });
   expect(await apply(declaring())).toEqual([{ step: `topic/${ours}/create` }]);
-  expect(await ownership.read()).toContain(`topic/${ours}`);
+  expect((await ownership.read()).owned).toContain(`topic/${ours}`);
 
   const producer = connectKafka(operator).producer();
   await producer.connect();
@@ -122,17 +122,25 @@ test('a topic lives from its declaration to its tombstone, and goes only when it
 
   expect(await apply(burying(), [`data-loss:${ours}`])).toEqual([{ step: `topic/${ours}/remove` }]);
   expect(await admin.listTopics()).not.toContain(ours);
-  expect(await ownership.read()).not.toContain(`topic/${ours}`);
+  expect((await ownership.read()).owned).not.toContain(`topic/${ours}`);
   expect((await planOf(burying())).steps).toEqual([]);
   expect(await apply(burying())).toEqual([]);
   expect(await admin.listTopics()).toContain(theirs);
+});
+
+test('an apply that was killed is found by the next plan, and forgotten when an apply has ended', async () => {
+  const unfinished = { startedAt: new Date().toISOString(), steps: ['topic/nowhere/create'] };
+  await ownership.write({ own: [], disown: [] }, unfinished);
+  expect((await planOf(burying())).unfinished).toEqual(unfinished);
+  await apply(burying());
+  expect(await planOf(burying())).not.toHaveProperty('unfinished');
 });
 
 test('a topic that is no longer in the files is not removed for that', async () => {
   await apply(declaring());
   expect(await apply([topicKind(admin, operator, [])])).toEqual([]);
   expect(await admin.listTopics()).toContain(ours);
-  expect(await ownership.read()).toContain(`topic/${ours}`);
+  expect((await ownership.read()).owned).toContain(`topic/${ours}`);
 });
 
 /** Leaves five of ten records of one partition unread, and all of the other read. */

@@ -1,7 +1,10 @@
 import { PassThrough } from 'node:stream';
+import { leftoverInWords } from '../../../cli/cluster/plan-text.ts';
 import { liveView } from '../../../cli/start/live-table.ts';
 import { describeNodeEvent } from '../../../cli/start/happenings.ts';
 import { greeting } from '../../../cli/start/greeting.ts';
+import type { Plan } from '../../../cluster/index.ts';
+import { aStep } from '../cluster/plan/steps.ts';
 import { createProgress } from '../../../cli/start/progress.ts';
 import type { ReadyPlatform } from '../../../cli/start/bring-up.ts';
 import type { FlowStats } from '../../../local/index.ts';
@@ -141,5 +144,28 @@ describe('progress without a terminal', () => {
     await expect(failing).rejects.toThrow('no network');
     expect(text()).toMatch(/\n {2}✖ Jars \(\d+\.\d s\): fetching\n$/);
     expect(progress.seconds).toHaveProperty('jars');
+  });
+});
+
+describe('an apply that has not ended', () => {
+  const plan = (steps: Plan['steps'], unfinished?: Plan['unfinished']): Plan => ({
+    clusterId: 'c',
+    observedAt: '2026-11-25T00:00:00.000Z',
+    steps,
+    unfinished,
+  });
+  const begun = { startedAt: '2026-11-25T00:00:00.000Z', steps: ['topic/a/create', 'topic/b/create'] };
+
+  test('is said to have left what is still to do', () => {
+    const [a] = begun.steps.map((id) => aStep(id));
+    expect(leftoverInWords(plan(a === undefined ? [] : [a], begun))).toBe(
+      'An apply that began at 2026-11-25T00:00:00.000Z has not ended: it was killed, or is still at work. Of its 2 steps ' +
+        'these are left to do: topic/a/create. The next apply goes on from here.',
+    );
+    expect(leftoverInWords(plan([], begun))).toContain('Of its 2 steps none is left to do');
+  });
+
+  test('is not spoken of when there is none', () => {
+    expect(leftoverInWords(plan([]))).toBeUndefined();
   });
 });

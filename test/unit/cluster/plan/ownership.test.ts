@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { applyPlan, makePlan, type OwnershipRecord, type ResourceKind, type Step } from '../../../../cluster/index.ts';
-import { ownershipChange } from '../../../../cluster/plan/ownership.ts';
+import { ownershipChange, type UnfinishedApply } from '../../../../cluster/plan/ownership.ts';
 import type { ResourceId } from '../../../../cluster/plan/resource-kind.ts';
 import { aStep } from './steps.ts';
 
@@ -84,13 +84,13 @@ test('what nobody declares is never taken over, and what is there never let go',
 });
 
 describe('the record', () => {
-  function recorded(owned: readonly ResourceId[] = []) {
+  function recorded(owned: readonly ResourceId[] = [], left?: UnfinishedApply) {
     const entries = new Set<ResourceId>(owned);
     const log: string[] = [];
     const record: OwnershipRecord = {
-      read: () => Promise.resolve(new Set(entries)),
-      write: ({ own, disown }) => {
-        log.push(`+${own.join()} -${disown.join()}`);
+      read: () => Promise.resolve({ owned: new Set(entries), ...(left === undefined ? {} : { unfinished: left }) }),
+      write: ({ own, disown }, unfinished) => {
+        log.push(unfinished === undefined ? 'entered' : unfinished === null ? 'ended' : unfinished.steps.join());
         for (const id of own) entries.add(id);
         for (const id of disown) entries.delete(id);
         return Promise.resolve();
@@ -116,6 +116,29 @@ describe('the record', () => {
     const plan = { clusterId: 'c', observedAt: '2026-11-25T00:00:00.000Z', steps };
     await applyPlan([kind], 'c', plan, { accepted: new Set(), ownership: record });
     expect([...entries]).toEqual(['topic/orders']);
+  });
+
+  const planOf = (...steps: Step[]) => ({ clusterId: 'c', observedAt: '2026-11-25T00:00:00.000Z', steps });
+  const left = { startedAt: '2026-11-25T00:00:00.000Z', steps: ['c', 'r'] };
+
+  test('says what an apply is about to do before it does it, and that it has ended after', async () => {
+    const { record, log } = recorded();
+    const kind = kindOf(['orders'], {
+      steps: () => [create],
+      carryOut: (its) => {
+        log.push('at work');
+        return Promise.resolve(its.map(({ id }) => ({ step: id })));
+      },
+    });
+    await applyPlan([kind], 'c', planOf(create), { accepted: new Set(), ownership: record });
+    expect(log).toEqual(['c', 'at work', 'ended']);
+  });
+
+  test('of an apply that was killed shows in the next plan, and is cleared by the next apply', async () => {
+    const { record, log } = recorded([], left);
+    expect(await makePlan([kindOf([])], 'c', new Date(), record)).toMatchObject({ unfinished: left });
+    await applyPlan([kindOf([])], 'c', planOf(), { accepted: new Set(), ownership: record });
+    expect(log).toEqual(['ended']);
   });
 
   test('is not written by an apply that was refused', async () => {

@@ -16,7 +16,13 @@ const plan = {
   steps: [aStep('a', { change: { configs: { 'retention.ms': '1' } }, basis: [{ path: ['x'], value: null }] })],
 };
 
-test('a plan is read as it was written', async () => {
+test.each([
+  ['a plan', plan],
+  [
+    'a plan that found an apply which has not ended',
+    { ...plan, unfinished: { startedAt: plan.observedAt, steps: ['a'] } },
+  ],
+])('%s is read as it was written', async (_, plan) => {
   const file = join(dir, 'plan.json');
   await writePlanFile(file, plan);
   expect(await readPlanFile(file)).toEqual(plan);
