@@ -136,8 +136,8 @@ describe('a move that is killed', () => {
   ];
 
   test('is named by the next plan, seen through by the next apply, and leaves no throttle', async () => {
-    // 60 MB at 500 kB/s would take two minutes.
-    const apply = execa('node', ['test/integration/cluster/move-replicas.ts', home, scratch, '500000'], {
+    // 60 MB at 50 kB/s would take twenty minutes.
+    const apply = execa('node', ['test/integration/cluster/move-replicas.ts', home, scratch, '50000'], {
       reject: false,
     });
     while ((await movingCount()) === 0) await sleep(50);

@@ -3,7 +3,7 @@
  * Prints `ready` when the platform is up.
  */
 import { openHome, startCluster } from '../../../local/index.ts';
-import { platformOn, sharedJars } from './own-platform.ts';
+import { platformOn, sharedJars } from '../../integration/local/own-platform.ts';
 
 const [dir = '', network = ''] = process.argv.slice(2);
 const interrupted = new AbortController();

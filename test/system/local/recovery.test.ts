@@ -14,7 +14,7 @@ import {
   type RunningCluster,
 } from '../../../local/index.ts';
 import { findProcess } from '../../../local/process-table.ts';
-import { ownNetwork, platformOn, sharedJars } from './own-platform.ts';
+import { ownNetwork, platformOn, sharedJars } from '../../integration/local/own-platform.ts';
 
 const platform = platformOn(ownNetwork);
 const attendedStart = fileURLToPath(new URL('./attended-start.ts', import.meta.url));
