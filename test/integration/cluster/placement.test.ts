@@ -136,8 +136,8 @@ describe('a move that is killed', () => {
   ];
 
   test('is named by the next plan, seen through by the next apply, and leaves no throttle', async () => {
-    // 60 MB at 50 kB/s would take twenty minutes.
-    const apply = execa('node', ['test/integration/cluster/move-replicas.ts', home, scratch, '50000'], {
+    // One partition after another, so that some have not begun.
+    const apply = execa('node', ['test/integration/cluster/move-replicas.ts', home, scratch], {
       reject: false,
     });
     while ((await movingCount()) === 0) await sleep(50);
@@ -151,7 +151,7 @@ describe('a move that is killed', () => {
         `placement/${scratch}/replicas`,
         ...[1, 2, 3].map((id) => `broker/${id}/throttle`),
       ]);
-      expect(plan.steps[0]!.summary).toMatch(/which was begun before|that move already/);
+      expect(plan.steps[0]!.summary).toMatch(/^other replicas for [234] partitions/);
 
       const outcomes = await applyPlan(kindsOf(admin), clusterId, plan, { accepted: new Set() });
       expect(outcomes).toEqual(plan.steps.map(({ id }) => ({ step: id })));
