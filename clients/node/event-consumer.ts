@@ -73,12 +73,19 @@ export function createEventConsumer(options: EventConsumerOptions): EventConsume
     retry: { retries: 20, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(true) },
   });
   const commits = createCommits(consumer, commitIntervalMs);
-  const { CRASH, FETCH } = consumer.events;
+  const { CRASH, FETCH, GROUP_JOIN, STOP } = consumer.events;
   const stopping = new AbortController();
   let starting: Promise<void> = Promise.resolve();
   let isMember = false;
 
   async function join(): Promise<void> {
+    consumer.on(GROUP_JOIN, () => {
+      isMember = true;
+    });
+    // After a crash it is none until it has joined anew.
+    consumer.on(STOP, () => {
+      isMember = false;
+    });
     consumer.on(CRASH, ({ payload }) => {
       if (!payload.restart) options.onCrash?.(payload.error);
     });
@@ -100,7 +107,6 @@ export function createEventConsumer(options: EventConsumerOptions): EventConsume
         commits.handled(batch.topic, batch.partition, BigInt(batch.lastOffset()));
       },
     });
-    isMember = true;
     await firstFetch;
     // Soon after brokers started, leaders still move, which kafkajs's admin takes for final. A new one asks anew.
     await pRetry(() => commitMissing(consumer, kafka, groupId, topics), {
