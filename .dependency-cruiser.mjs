@@ -17,8 +17,11 @@ const rooms = rows.flat();
 const pure = ['platform', 'topics', 'schemas', 'render'];
 
 const inside = (...names) => `^(${names.join('|')})/`;
-/** A function's folder has a door of its own, since each is deployed alone. */
-const frontDoor = `^(${rooms.join('|')})/index\\.ts$|^functions/[^/]+/index\\.ts$`;
+/**
+ * A function's folder has a door of its own, since each is deployed alone; `local/reach.ts` is one for those who only look
+ * at a platform here.
+ */
+const frontDoor = `^(${rooms.join('|')})/index\\.ts$|^functions/[^/]+/index\\.ts$|^local/reach\\.ts$`;
 const testOrBench = '^(test|bench)/';
 const installed = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 /** `schemas/write-avro.ts` and the like: programs that write derived files, not part of the room. */

@@ -3,12 +3,15 @@
 // Node that the checkout brings (the npm package `node`), which runs the TypeScript below as it is.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
 
 if (runsTypeScript) {
+  // What Node has compiled and stripped of types stays beside the packages; where it can't be written, Node goes without.
+  module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url)));
   const { main } = await import('./main.ts');
   const exitCode = await main(process.argv);
   // Connections to a dead broker may keep a process alive for minutes after its work is done.

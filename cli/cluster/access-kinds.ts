@@ -7,7 +7,7 @@ import {
   type ClientProperties,
   type ResourceKind,
 } from '../../cluster/index.ts';
-import { clientAccess, secretsIn, type Home } from '../../local/index.ts';
+import { clientAccess, secretsIn, type Home } from '../../local/reach.ts';
 import { accessOf, services } from '../../topics/index.ts';
 
 /** Users, access rules and quotas of the services. */

@@ -13,7 +13,7 @@ import {
   type OwnershipRecord,
   type ResourceKind,
 } from '../../cluster/index.ts';
-import { openHome, registryUrlOf } from '../../local/index.ts';
+import { openHome, registryUrlOf } from '../../local/reach.ts';
 import {
   definePlatform,
   environments,
