@@ -1,7 +1,6 @@
-import pMap from 'p-map';
 import { ownershipChange, type OwnershipRecord } from './ownership.ts';
 import { PlanError } from './plan-error.ts';
-import { observe, planSteps, waves, type Plan } from './plan.ts';
+import { observe, planSteps, type Plan } from './plan.ts';
 import type { Outcome, ResourceKind } from './resource-kind.ts';
 import { staleBasis, type Stale } from './staleness.ts';
 import type { Step } from './step.ts';
@@ -63,26 +62,46 @@ export async function applyPlan(
     onOutcome?.(step, error);
   };
 
-  for (const wave of waves(steps)) {
-    const doable: Step[] = [];
-    for (const step of wave) {
-      const missing = step.needs.find((id) => failed.has(id));
-      if (missing === undefined) doable.push(step);
-      else record(step, `not tried, since ${missing} failed`);
-    }
-    await pMap(
-      Map.groupBy(doable, ({ kind }) => kind),
-      async ([name, steps]) => {
-        const errors = await carryOut(byName.get(name), name, steps);
-        for (const step of steps) record(step, errors.get(step.id));
-      },
-      { concurrency },
-    );
+  await inOrder(steps, failed, async (name, batch) => {
+    const errors = await carryOut(byName.get(name), name, batch);
+    for (const step of batch) record(step, errors.get(step.id));
+  });
+  for (const step of steps.filter(({ id }) => !outcomes.has(id))) {
+    record(step, `not tried, since ${step.needs.find((id) => failed.has(id)) ?? 'what it needs'} failed`);
   }
   const ended = steps.flatMap(({ id }) => outcomes.get(id) ?? []);
   const hasEnded = steps.length > 0 || now.unfinished !== undefined;
   await ownership?.write(ownershipChange(kinds, now, steps, ended), hasEnded ? null : undefined);
   return ended;
+}
+
+/**
+ * Hands steps on as soon as all that they need is done, those of a kind together. A kind gets no more before it has
+ * ended what it was given. What needs a step that has failed is never handed on.
+ */
+async function inOrder(
+  steps: readonly Step[],
+  failed: ReadonlySet<string>,
+  carryOut: (kind: string, batch: readonly Step[]) => Promise<void>,
+): Promise<void> {
+  const undone = new Set(steps.map(({ id }) => id));
+  const waiting = new Set(steps);
+  const atWork = new Map<string, Promise<void>>();
+  const isReady = ({ needs }: Step): boolean => needs.every((id) => !undone.has(id));
+  for (;;) {
+    const ready = Map.groupBy([...waiting].filter(isReady), ({ kind }) => kind);
+    for (const [kind, batch] of ready) {
+      if (atWork.has(kind) || atWork.size >= concurrency) continue;
+      for (const step of batch) waiting.delete(step);
+      const work = carryOut(kind, batch).then(() => {
+        for (const { id } of batch) if (!failed.has(id)) undone.delete(id);
+        atWork.delete(kind);
+      });
+      atWork.set(kind, work);
+    }
+    if (atWork.size === 0) return;
+    await Promise.race(atWork.values());
+  }
 }
 
 /** The errors of the steps that failed, by step. */

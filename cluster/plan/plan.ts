@@ -72,7 +72,7 @@ export function planSteps(kinds: readonly ResourceKind[], circumstances: Circums
  *
  * @throws PlanError `PLAN_INVALID`, as `planSteps`
  */
-export function waves(steps: readonly Step[]): readonly (readonly Step[])[] {
+function waves(steps: readonly Step[]): readonly (readonly Step[])[] {
   const all = new Set(steps.map(({ id }) => id));
   if (all.size < steps.length) {
     const twice = steps.find(({ id }, index) => steps.findIndex((step) => step.id === id) < index);

@@ -88,6 +88,29 @@ test('independent steps of a kind go together, and those that need them come aft
   expect(kind.batches).toEqual([['a', 'b'], ['c']]);
 });
 
+test('a step begins as soon as what it needs is done, whatever else is still at work', async () => {
+  const steps = [aStep('slow'), aStep('u', { kind: 'user' }), aStep('q', { kind: 'quota', needs: ['u'] })];
+  const ended: string[] = [];
+  let endSlow: () => void = () => undefined;
+  const slow = new Promise<void>((resolve) => (endSlow = resolve));
+  const kind = (name: string, until: Promise<void>, onEnd?: () => void): ResourceKind => ({
+    ...kindOf(name, new Map(), () => steps.filter((step) => step.kind === name)),
+    carryOut: async (its) => {
+      await until;
+      ended.push(...its.map(({ id }) => id));
+      onEnd?.();
+      return its.map(({ id }) => ({ step: id }));
+    },
+  });
+  const kinds = [
+    kind('topic', slow),
+    kind('user', Promise.resolve()),
+    kind('quota', Promise.resolve(), () => endSlow()), // which never comes if quotas wait for topics
+  ];
+  await applyPlan(kinds, 'c', planOf(steps), nothingAccepted);
+  expect(ended).toEqual(['u', 'q', 'slow']);
+});
+
 test('what needs a step that failed is not tried, and the rest is done', async () => {
   const steps = [aStep('a'), aStep('b'), aStep('after-a', { needs: ['a'] }), aStep('after-b', { needs: ['b'] })];
   const kind = kindOf(
