@@ -1,4 +1,4 @@
-import type { Admin, Message } from 'kafkajs';
+import kafkajs, { type Admin, type Message } from 'kafkajs';
 import { z } from 'zod';
 import type { ClientProperties } from './client-properties.ts';
 import { ClusterError } from './cluster-error.ts';
@@ -90,7 +90,9 @@ async function send(operator: ClientProperties, messages: readonly Message[]): P
   const producer = connectKafka(operator).producer({ idempotent: true, maxInFlightRequests: 1 });
   try {
     await producer.connect();
-    await producer.send({ topic: ownershipTopic, acks: -1, messages: [...messages] });
+    // The steps of a large apply are more than the megabyte that a record may have.
+    const compression = kafkajs.CompressionTypes.GZIP;
+    await producer.send({ topic: ownershipTopic, acks: -1, compression, messages: [...messages] });
   } catch (error) {
     throw toClusterError(error, `topic "${ownershipTopic}"`);
   } finally {

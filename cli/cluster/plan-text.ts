@@ -17,8 +17,11 @@ export function planInWords(steps: readonly Step[]): string {
   return [...parts, sum].join('\n\n');
 }
 
+/** So many steps fit a screen. */
+const shownSteps = 20;
+
 /** What is left of an apply that did not end, for people; undefined when there is none. */
-export function leftoverInWords({ unfinished, steps }: Plan): string | undefined {
+export function leftoverInWords({ unfinished, steps }: Pick<Plan, 'unfinished' | 'steps'>): string | undefined {
   if (unfinished === undefined) return undefined;
   const { startedAt, steps: begun } = unfinished;
   const open = new Set(steps.map(({ id }) => id));
@@ -28,6 +31,11 @@ export function leftoverInWords({ unfinished, steps }: Plan): string | undefined
     (rest.length === 0 ? 'none is left to do' : `these are left to do: ${rest.join(', ')}`) +
     '. The next apply goes on from here.'
   );
+}
+
+function firstOf(ids: readonly string[]): string {
+  const more = ids.length - shownSteps;
+  return ids.slice(0, shownSteps).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function resourceInWords(resource: string, steps: readonly Step[]): string {

@@ -38,7 +38,11 @@ async function apply(file: string | undefined, options: ApplyCommandOptions, com
   const saved = file === undefined ? undefined : await readPlanFile(file);
   const outcomes = await withCluster(options, async ({ id, kinds, ownership }) => {
     const plan = saved ?? (await makePlan(kinds, id, new Date(), ownership));
-    if (saved === undefined) note([leftoverInWords(plan) ?? [], planInWords(plan.steps)].flat().join('\n\n'));
+    // A saved plan tells what was left over when it was made.
+    const { unfinished } = saved === undefined ? plan : await ownership.read();
+    const leftover = leftoverInWords({ unfinished, steps: plan.steps });
+    if (leftover !== undefined) note(leftover);
+    if (saved === undefined) note(planInWords(plan.steps));
     return applyPlan(kinds, id, plan, { accepted: new Set(accept), ownership, onOutcome: sayOutcome });
   });
   const failed = outcomes.filter(({ error }) => error !== undefined);

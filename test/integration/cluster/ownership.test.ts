@@ -136,6 +136,14 @@ test('an apply that was killed is found by the next plan, and forgotten when an 
   expect(await planOf(burying())).not.toHaveProperty('unfinished');
 });
 
+test('an apply of more steps than a record has room for is found as well', async () => {
+  const steps = Array.from({ length: 40_000 }, (_, index) => `access/User:service-${index}-a/grant`);
+  const unfinished = { startedAt: new Date().toISOString(), steps };
+  await ownership.write({ own: [], disown: [] }, unfinished);
+  expect((await ownership.read()).unfinished).toEqual(unfinished);
+  await apply(burying());
+});
+
 test('a topic that is no longer in the files is not removed for that', async () => {
   await apply(declaring());
   expect(await apply([topicKind(admin, operator, [])])).toEqual([]);

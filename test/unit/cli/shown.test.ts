@@ -165,6 +165,13 @@ describe('an apply that has not ended', () => {
     expect(leftoverInWords(plan([], begun))).toContain('Of its 2 steps none is left to do');
   });
 
+  test('with ten thousand steps fits a screen', () => {
+    const steps = Array.from({ length: 10_000 }, (_, index) => aStep(`topic/t${index}/create`));
+    const words = leftoverInWords(plan(steps, { ...begun, steps: steps.map(({ id }) => id) }));
+    expect(words).toMatch(/Of its 10000 steps .* topic\/t19\/create and 9980 more\. The next apply/);
+    expect(words).not.toContain('topic/t20/create');
+  });
+
   test('is not spoken of when there is none', () => {
     expect(leftoverInWords(plan([]))).toBeUndefined();
   });
