@@ -1,4 +1,5 @@
 export { createAcls, observeAcls, type Acl } from './acls.ts';
+export { auditTrail, type UseOf } from './audit-trail.ts';
 export { readClientProperties, type ClientProperties } from './client-properties.ts';
 export { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
 export { connectKafka, withAdmin, type ConnectOptions } from './connect.ts';
@@ -11,6 +12,15 @@ export { userKind, type SecretOf } from './kinds/user-kind.ts';
 export { brokerKind } from './kinds/broker-kind.ts';
 export { placementKind } from './kinds/placement-kind.ts';
 export { subjectKind } from './kinds/subject-kind.ts';
+export { archiveOf, contentsIn } from './registry/apicurio-archive.ts';
+export {
+  readContents,
+  registryContents,
+  writeContents,
+  type RegisteredSchema,
+  type RegistryContents,
+} from './registry/contents.ts';
+export { importContents, type RegistryStore } from './registry/import.ts';
 export { type MoveOptions } from './placement/move-replicas.ts';
 export { placeReplicas, type PartitionToPlace, type PlacementBroker } from './placement/place-replicas.ts';
 export { ownershipRecord, takeOwnership, type Durability } from './ownership-topic.ts';

@@ -10,9 +10,9 @@ const configAnswer = z.object({ compatibilityLevel: z.string() });
 
 /** Base of the registry's Confluent-compatible API. */
 export function registryUrlOf(platform: Platform): string {
-  const [node] = platform.nodes.schemaRegistry;
-  if (node === undefined) throw new Error('schemaRegistry.replicas: found 0, expected at least one');
-  return `http://${node.address}:${node.port}/apis/ccompat/v7`;
+  const [url] = platform.schemaRegistryUrls;
+  if (url === undefined) throw new Error('schemaRegistry.replicas: found 0, expected at least one');
+  return url;
 }
 
 /**

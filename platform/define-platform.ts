@@ -19,6 +19,8 @@ export interface Platform extends ReadonlyDeep<PlatformSettings> {
   };
   /** `host:port` of every broker's client listener, comma-separated: `bootstrap.servers`. */
   readonly bootstrapServers: string;
+  /** Base of the Confluent-compatible API of every schema registry. */
+  readonly schemaRegistryUrls: readonly string[];
   /** `host:port` of every ZooKeeper node, comma-separated, without a chroot: `zookeeper.connect`. */
   readonly zookeeperConnect: string;
 }
@@ -44,6 +46,7 @@ export function definePlatform(input: PlatformInput): Platform {
 function resolve(settings: PlatformSettings): Platform {
   const nodes = resolveNodes(settings);
   const { kafka, network, regions } = settings;
+  const { api } = settings.schemaRegistry;
   const hostname = `bootstrap.${network.domain}`;
   const address = addressOf(regions.primary.cidr, 'bootstrap', 0);
   return {
@@ -56,6 +59,9 @@ function resolve(settings: PlatformSettings): Platform {
       port: kafka.ports.client,
     },
     bootstrapServers: nodes.brokers.map(({ host, ports }) => `${host}:${String(ports.client)}`).join(','),
+    schemaRegistryUrls: nodes.schemaRegistry.map(
+      ({ host, port }) => `${api.scheme}://${host}:${String(port)}${api.path}`,
+    ),
     zookeeperConnect: nodes.zookeeper.map(({ host, ports }) => `${host}:${String(ports.client)}`).join(','),
   };
 }

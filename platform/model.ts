@@ -62,7 +62,21 @@ const zookeeper = z.strictObject({
   syncLimitTicks: z.int().positive().default(5),
 });
 
-const schemaRegistry = z.strictObject({ replicas: z.int().min(1).max(9), ...machine, port: port.default(8081) });
+const schemaRegistry = z.strictObject({
+  replicas: z.int().min(1).max(9),
+  ...machine,
+  port: port.default(8081),
+  /** How its Confluent-compatible API is reached: the scheme, and what comes before `/subjects`. */
+  api: z
+    .strictObject({
+      scheme: z.enum(['https', 'http']).default('https'),
+      path: z
+        .string()
+        .regex(/^(\/[-\w.]+)*$/, 'expected a path such as "/apis/ccompat/v7", or none')
+        .default(''),
+    })
+    .prefault({}),
+});
 
 const connect = z.strictObject({ workers: z.int().min(1).max(19), ...machine, port: port.default(8083) });
 

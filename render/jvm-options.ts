@@ -34,6 +34,8 @@ export function jvmOptions(platform: Platform, service: Service, layout: Machine
     ...collectorOptions(service, heapMb),
     '-XX:+ExitOnOutOfMemoryError',
     '-Djava.awt.headless=true',
+    // Times in logs mean the same wherever they are read.
+    '-Duser.timezone=UTC',
     `-Dlog4j.configuration=file:${layout.configDir}/${configFiles.log4j}`,
   ];
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { eventDefinition } from './catalogue.ts';
+import { eventDefinition, eventTypes } from './catalogue.ts';
 import type { EventType } from './catalogue.ts';
 import type { Domain } from './definition.ts';
 import { eventMetadata } from './envelope.ts';
@@ -152,6 +152,12 @@ export function avroSchemaFor(type: EventType): AvroRecord {
 /** A schema as its committed file has it. */
 export function schemaFileText(schema: AvroRecord): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+/** The versions of all events as their committed file has them, by full record name. */
+export function versionsFileText(): string {
+  const versions = eventTypes.map((type) => [recordNameOf(type), eventDefinition(type).version] as const);
+  return `${JSON.stringify(Object.fromEntries(versions), null, 2)}\n`;
 }
 
 /** The registry subject of an event in a topic by Confluent's TopicRecordNameStrategy: `<topic>-<full record name>`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Domain, EventSpec } from './definition.ts';
+import type { Domain, EventChange, EventSpec } from './definition.ts';
 import { envelopeFields } from './envelope.ts';
 import type { Envelope } from './envelope.ts';
 import { UnknownEventTypeError } from './errors.ts';
@@ -51,6 +51,8 @@ export type EventOf<T extends EventType = EventType> = T extends EventType
 export interface EventDefinition<T extends EventType = EventType> {
   readonly type: T;
   readonly version: string;
+  /** Since 1.0, oldest first. */
+  readonly changes: readonly EventChange[];
   readonly domain: Domain;
   /** One sentence on what happened. */
   readonly doc: string;
@@ -66,6 +68,7 @@ function define(domain: Domain, type: string, spec: EventSpec): EventDefinition 
     type,
     domain,
     version: spec.version,
+    changes: spec.changes,
     doc: spec.doc,
     payload: spec.payload,
     event,

@@ -1,5 +1,5 @@
 /** The events of the platform: one zod description, everything else derived from it. Pure: no I/O, no clock. */
-export { avroSchemaFor, recordNameOf, subjectFor } from './avro.ts';
+export { avroSchemaFor, recordNameOf, subjectFor, versionsFileText } from './avro.ts';
 export { eventDefinition, eventTypes, isEventType } from './catalogue.ts';
 export type { EventDefinition, EventOf, EventType, PayloadInputOf, PayloadOf } from './catalogue.ts';
 export { codecFor, decoderFor } from './codec.ts';

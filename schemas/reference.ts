@@ -2,7 +2,7 @@ import { recordNameOf } from './avro.ts';
 import { eventDefinition, eventTypes } from './catalogue.ts';
 import type { EventType } from './catalogue.ts';
 import { domains } from './definition.ts';
-import type { Domain } from './definition.ts';
+import type { Domain, EventChange } from './definition.ts';
 import { envelope } from './envelope.ts';
 import { exampleOf } from './example.ts';
 import { fieldRowsOf } from './field-rows.ts';
@@ -24,7 +24,8 @@ Written by \`npm run write:reference\` from \`schemas/events/\` and \`topics/cat
 - **optional**: may be null; a missing field means the same.
 - Words that end in \`…\` are today's: more may come, so a consumer needs a branch for the others. Those without are all.
 - **secret**: personal or financial (\`confidential\` in the Avro schema); not for logs.
-- The key is the record's key in the topic: events of one key stay in order.`;
+- The key is the record's key in the topic: events of one key stay in order.
+- What changed in an event is told below it, version by version; one that tells nothing is as it was first published.`;
 
 /**
  * The reference of all events, Markdown: by domain, each with its place, fields and an example.
@@ -55,7 +56,7 @@ function contents(): string {
 }
 
 function section(type: EventType, { name, key, owner }: EventPlace): string[] {
-  const { doc, version, payload } = eventDefinition(type);
+  const { doc, version, changes, payload } = eventDefinition(type);
   const place = [
     `Topic \`${name}\``,
     `key \`${key}\``,
@@ -68,6 +69,18 @@ function section(type: EventType, { name, key, owner }: EventPlace): string[] {
     `${doc} ${place.join(', ')}.`,
     fieldTable(fieldRowsOf(payload)),
     json({ eventType: type, payload: exampleOf(type).payload }),
+    ...changeHistory(changes),
+  ];
+}
+
+/** Newest first; nothing for an event that is as it was first published. */
+export function changeHistory(changes: readonly EventChange[]): string[] {
+  if (changes.length === 0) return [];
+  return [
+    `Changes:\n\n${changes
+      .map(({ version, what }) => `- ${version}: ${what}`)
+      .reverse()
+      .join('\n')}`,
   ];
 }
 

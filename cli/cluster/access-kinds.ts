@@ -6,6 +6,7 @@ import {
   type Acl,
   type ClientProperties,
   type ResourceKind,
+  type UseOf,
 } from '../../cluster/index.ts';
 import { clientAccess, secretsIn, type Home } from '../../local/reach.ts';
 import { accessOf, services } from '../../topics/index.ts';
@@ -13,21 +14,30 @@ import { accessOf, services } from '../../topics/index.ts';
 /** Users, access rules and quotas of the services. */
 export type AccessKinds = (admin: Admin, operator: ClientProperties) => readonly ResourceKind[];
 
-/** Those of a remote cluster. @param secretsDir where the users' passwords are kept */
-export function remoteAccess(secretsDir: string): AccessKinds {
-  return accessKinds(secretsDir, []);
+/**
+ * Those of a remote cluster.
+ *
+ * @param secretsDir where the users' passwords are kept
+ * @param useOf who is at work; without it nobody knows
+ */
+export function remoteAccess(secretsDir: string, useOf?: UseOf): AccessKinds {
+  return accessKinds(secretsDir, [], useOf);
 }
 
-/** The platform on this machine has one client beside its services: `clientUser` of `client.properties`. */
-export function localAccess(home: Pick<Home, 'files'>, clientUser: string): AccessKinds {
-  return accessKinds(home.files.serviceSecrets, clientAccess(clientUser));
+/**
+ * The platform on this machine has one client beside its services: `clientUser` of `client.properties`.
+ *
+ * @param useOf who is at work; a start needs none, since nobody is
+ */
+export function localAccess(home: Pick<Home, 'files'>, clientUser: string, useOf?: UseOf): AccessKinds {
+  return accessKinds(home.files.serviceSecrets, clientAccess(clientUser), useOf);
 }
 
-function accessKinds(secretsDir: string, beside: readonly Acl[]): AccessKinds {
+function accessKinds(secretsDir: string, beside: readonly Acl[], useOf?: UseOf): AccessKinds {
   const { users, rules, quotas } = accessOf(services);
   const principals = new Set([...users.map((user) => `User:${user}`), ...beside.map(({ principal }) => principal)]);
   return (admin, operator) => [
-    accessKind(admin, [...principals], [...rules, ...beside]),
+    accessKind(admin, [...principals], [...rules, ...beside], useOf),
     userKind(operator, users, secretsIn(secretsDir)),
     quotaKind(operator, quotas),
   ];

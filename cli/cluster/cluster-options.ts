@@ -7,6 +7,8 @@ export interface ClusterOptions {
   readonly cluster: string;
   readonly home: string;
   readonly commandConfig?: string;
+  readonly auditTrail?: string;
+  readonly registry?: string;
 }
 
 /** The options that every command on a live cluster takes. */
@@ -15,6 +17,14 @@ export function withClusterOptions(command: Command): Command {
     .option('--cluster <name>', 'the cluster: local, dev, staging or production', 'local')
     .option('--home <dir>', 'home of the platform here, for --cluster local', defaultHome)
     .option('--command-config <file>', "the operator's Java client file, for any other cluster")
+    .option(
+      '--audit-trail <dir>',
+      "copies of the brokers' audit logs, as DIR/BROKER/audit.log, for any other cluster: who would be cut off",
+    )
+    .option(
+      '--registry <url>',
+      "base of the schema registry's API, for any other cluster; without it, that of the model's first registry",
+    )
     .hook('preAction', (_, chosen) => checkCluster(chosen));
 }
 

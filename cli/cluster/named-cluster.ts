@@ -2,6 +2,7 @@ import type { Admin } from 'kafkajs';
 import { dirname, join } from 'node:path';
 import { createRegistryApi } from '../../clients/node/index.ts';
 import {
+  auditTrail,
   brokerKind,
   ownershipRecord,
   placementKind,
@@ -12,21 +13,16 @@ import {
   type ClientProperties,
   type OwnershipRecord,
   type ResourceKind,
+  type UseOf,
 } from '../../cluster/index.ts';
 import { openHome, registryUrlOf } from '../../local/reach.ts';
-import {
-  definePlatform,
-  environments,
-  onOneMachine,
-  platformOf,
-  type EnvironmentName,
-  type Platform,
-} from '../../platform/index.ts';
+import { platformOf, type EnvironmentName, type Platform } from '../../platform/index.ts';
 import { tombstones } from '../../topics/index.ts';
 import { wantedSubjects } from '../wanted-subjects.ts';
 import { durabilityOf, wantedTopics } from '../wanted-topics.ts';
 import { localAccess, remoteAccess, type AccessKinds } from './access-kinds.ts';
 import type { ClusterOptions } from './cluster-options.ts';
+import { registryBeside, trustAuthorityOf } from './registry-url.ts';
 
 /** A cluster that a command is connected to, with all that the catalogue wants of it. */
 export interface NamedCluster {
@@ -45,7 +41,7 @@ export interface NamedCluster {
 export async function withCluster<T>(options: ClusterOptions, use: (cluster: NamedCluster) => Promise<T>): Promise<T> {
   const { cluster, home, commandConfig = join(home, 'admin.properties') } = options;
   const operator = await readClientProperties(commandConfig);
-  const kindsOf = cluster === 'local' ? await localKinds(home) : remoteKinds(cluster as EnvironmentName, commandConfig);
+  const kindsOf = cluster === 'local' ? await localKinds(home) : remoteKinds({ ...options, commandConfig });
   return withAdmin(operator, {}, async (admin) => {
     const { clusterId } = await admin.describeCluster();
     const platform = platformOf(cluster === 'local' ? 'production' : (cluster as EnvironmentName));
@@ -60,29 +56,42 @@ type KindsOf = (admin: Admin, operator: ClientProperties) => readonly ResourceKi
 async function localKinds(dir: string): Promise<KindsOf> {
   const home = await openHome(dir);
   const { username } = await readClientProperties(home.files.clientProperties);
-  const kinds = kindsFor('production', localAccess(home, username));
+  const trail = trailOf('production', (broker) => home.layout(broker).logDir);
+  return kindsFor('production', localAccess(home, username, trail), registryBeside);
+}
+
+/** The users' passwords lie beside the file with the operator's. */
+function remoteKinds({
+  cluster,
+  commandConfig,
+  auditTrail: trailDir,
+  registry,
+}: ClusterOptions & { readonly commandConfig: string }): KindsOf {
+  const environment = cluster as EnvironmentName;
+  const trail = trailDir === undefined ? undefined : trailOf(environment, (broker) => join(trailDir, broker));
+  const access = remoteAccess(join(dirname(commandConfig), 'secrets', environment), trail);
+  return kindsFor(environment, access, (operator) => {
+    trustAuthorityOf(operator);
+    return registry ?? registryUrlOf(platformOf(environment));
+  });
+}
+
+/** @param dirOf where the audit log of a broker is */
+function trailOf(environment: EnvironmentName, dirOf: (broker: string) => string): UseOf {
+  return auditTrail(platformOf(environment).nodes.brokers.map(({ name }) => ({ broker: name, dir: dirOf(name) })));
+}
+
+/** @param registryOf base of the schema registry's API */
+function kindsFor(
+  environment: EnvironmentName,
+  access: AccessKinds,
+  registryOf: (operator: ClientProperties) => string,
+): KindsOf {
   return (admin, operator) => [
-    ...kinds(admin, operator),
-    subjectKind(createRegistryApi(registryBeside(operator)), wantedSubjects()),
+    ...topicKinds(admin, operator, platformOf(environment)),
+    ...access(admin, operator),
+    subjectKind(createRegistryApi(registryOf(operator)), wantedSubjects()),
   ];
-}
-
-/** The registry of the platform here: the nodes' addresses follow from the range, which whoever started it has chosen. */
-function registryBeside({ bootstrapServers: [broker = ''] }: ClientProperties): string {
-  const network = `${broker.split('.').slice(0, 3).join('.')}.0/24`;
-  return registryUrlOf(definePlatform(onOneMachine(environments.production, network)));
-}
-
-/**
- * The users' passwords lie beside the file with the operator's. Where a remote cluster's registry is isn't in the
- * catalogue yet: it is left alone.
- */
-function remoteKinds(environment: EnvironmentName, commandConfig: string): KindsOf {
-  return kindsFor(environment, remoteAccess(join(dirname(commandConfig), 'secrets', environment)));
-}
-
-function kindsFor(environment: EnvironmentName, access: AccessKinds): KindsOf {
-  return (admin, operator) => [...topicKinds(admin, operator, platformOf(environment)), ...access(admin, operator)];
 }
 
 /** Topics, and on which brokers their replicas are. */

@@ -28,7 +28,7 @@ export function leftoverInWords({ unfinished, steps }: Pick<Plan, 'unfinished' |
   const rest = begun.filter((id) => open.has(id));
   return (
     `An apply that began at ${startedAt} has not ended: it was killed, or is still at work. Of its ${begun.length} steps ` +
-    (rest.length === 0 ? 'none is left to do' : `these are left to do: ${rest.join(', ')}`) +
+    (rest.length === 0 ? 'none is left to do' : `these are left to do: ${firstOf(rest)}`) +
     '. The next apply goes on from here.'
   );
 }

@@ -1,10 +1,14 @@
 import { execa, ExecaError } from 'execa';
 import { basename } from 'node:path';
+import { z } from 'zod';
 import type { PublishedSchema, SchemaVersion } from '../../schemas/index.ts';
 
 /** Where `npm run write:schemas` writes to, one file a record. */
 const folder = 'schemas/avro';
 const suffix = '.avsc';
+/** Written beside: the version of each event. */
+const versionsFile = 'schemas/versions.json';
+const versionsShape = z.record(z.string(), z.string());
 /** Digits of a commit's hash that are shown; enough for any repository of people. */
 const shortHash = 10;
 
@@ -36,22 +40,25 @@ class CommittedSchemasError extends Error {
  */
 export async function committedSchemas(repository: string, ref: string): Promise<CommittedSchemas> {
   const commit = await commitOf(repository, ref);
-  const [history, current] = await Promise.all([historyUpTo(repository, commit), filesAt(repository, commit)]);
-  const blobs = new Set([...history.map(({ blob }) => blob), ...current.values()]);
+  const [history, files] = await Promise.all([historyUpTo(repository, commit), filesAt(repository, commit)]);
+  const blobs = new Set([...history.map(({ blob }) => blob), ...files.values()]);
   const texts = await textsOf(repository, [...blobs]);
+  const versions = versionsIn(texts.get(files.get(basename(versionsFile)) ?? '') ?? '{}', commit);
 
   const schemas = new Map<string, PublishedSchema>();
   for (const [file, changes] of Map.groupBy(history, ({ file }) => file)) {
-    const now = current.get(file);
+    const now = files.get(file);
+    const record = basename(file, suffix);
     // Branches may interleave by date: what the commit itself has is the last, whenever it was written.
     const ordered = [...changes.filter(({ blob }) => blob !== now), ...changes.filter(({ blob }) => blob === now)];
     const first = ordered.filter(({ blob }, index) => ordered.findIndex((other) => other.blob === blob) === index);
-    schemas.set(basename(file, suffix), {
+    schemas.set(record, {
       versions: first.map(({ commit: by, blob }): SchemaVersion => ({
         name: `commit ${by}`,
         schema: texts.get(blob) ?? '',
       })),
       isCurrent: now !== undefined,
+      version: versions[record],
     });
   }
   return { commit, schemas };
@@ -97,11 +104,24 @@ async function historyUpTo(repository: string, commit: string): Promise<readonly
   return changes.toReversed();
 }
 
-/** The schemas' files as a commit has them: names and blobs. */
+function versionsIn(text: string, commit: string): Readonly<Record<string, string>> {
+  try {
+    return versionsShape.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new CommittedSchemasError(
+      'WRONG_USAGE',
+      `${versionsFile} of ${commit.slice(0, shortHash)}: found something else, expected a version by record name; ` +
+        'write it anew: npm run write:schemas',
+      { cause },
+    );
+  }
+}
+
+/** The schemas' files, and that of their versions, as a commit has them: names and blobs. */
 async function filesAt(repository: string, commit: string): Promise<ReadonlyMap<string, string>> {
-  const listing = await git(repository, ['ls-tree', commit, `${folder}/`]);
+  const listing = await git(repository, ['ls-tree', commit, `${folder}/`, versionsFile]);
   return new Map(
-    [...listing.matchAll(/^\d+ blob ([0-9a-f]+)\t(.+\.avsc)$/gm)].map(([, blob = '', file = '']) => [
+    [...listing.matchAll(/^\d+ blob ([0-9a-f]+)\t(.+\.(?:avsc|json))$/gm)].map(([, blob = '', file = '']) => [
       basename(file),
       blob,
     ]),

@@ -20,10 +20,19 @@ export class RegistryError extends ClientError {
   override readonly name = 'RegistryError';
   readonly code = 'REGISTRY';
   readonly retryable: boolean;
+  /** Of its answer, by HTTP; absent when there was none. */
+  readonly status: number | undefined;
 
-  constructor(place: string, found: string, next: string, retryable: boolean, options?: ErrorOptions) {
+  constructor(
+    place: string,
+    found: string,
+    next: string,
+    retryable: boolean,
+    { status, ...options }: ErrorOptions & { status?: number } = {},
+  ) {
     super(`schema registry ${place}: ${found}; ${next}`, options);
     this.retryable = retryable;
+    this.status = status;
   }
 }
 

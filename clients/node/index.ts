@@ -6,6 +6,7 @@ export type { EventProducer, EventProducerOptions } from './event-producer.ts';
 export { registerLz4 } from './lz4.ts';
 export type { EventDraft, OutgoingEvent } from './prepare.ts';
 export { createRegistryApi } from './registry-api.ts';
+export { registryStore } from './registry-store.ts';
 export type { RegistryApi } from './registry-api.ts';
 export { createEventRegistry } from './registry.ts';
 export type { EventRegistry, EventTopic, RegistryOptions } from './registry.ts';

@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { RegistryError } from './errors.ts';
+import type { RegistryContents } from '../../cluster/index.ts';
+import { askRegistry, type RegistryRequest } from './registry-request.ts';
+import { registryStore } from './registry-store.ts';
 
 /** What clients and the operator ask of a Confluent-compatible schema registry. */
 export interface RegistryApi {
@@ -12,18 +13,13 @@ export interface RegistryApi {
   schemaOf(schemaId: number): Promise<string>;
   /** Holds new versions of a subject, which must exist, to a level such as `FULL_TRANSITIVE`. */
   holdTo(subject: string, level: string): Promise<void>;
-  /** All subjects, versions and levels in one request: Apicurio's own export, a ZIP archive. */
-  exported(): Promise<Uint8Array>;
+  /** All subjects, versions and levels. */
+  contents(): Promise<RegistryContents>;
 }
-
-const tries = 4;
-const firstPauseMs = 200;
-const requestTimeoutMs = 10_000;
 
 const withId = z.object({ id: z.int() });
 const withSchema = z.object({ schema: z.string() });
 const withLevel = z.object({ compatibility: z.string() });
-const refusal = z.object({ message: z.string() });
 
 /**
  * Plain requests instead of a client library: kafkajs's own asks for a subject's compatibility level before each
@@ -34,9 +30,9 @@ const refusal = z.object({ message: z.string() });
 export function createRegistryApi(url: string): RegistryApi {
   const base = url.replace(/\/$/, '');
 
-  async function ask<T>(answer: z.ZodType<T>, path: string, next: string, change?: Change): Promise<T> {
-    const read = (content: Uint8Array): T => answer.parse(JSON.parse(textOf(content)));
-    return persistently(`${base}${path}`, next, read, change);
+  async function ask<T>(answer: z.ZodType<T>, path: string, next: string, request?: RegistryRequest): Promise<T> {
+    const read = (content: Uint8Array): T => answer.parse(JSON.parse(new TextDecoder().decode(content)));
+    return askRegistry(`${base}${path}`, next, read, request);
   }
 
   return {
@@ -61,69 +57,6 @@ export function createRegistryApi(url: string): RegistryApi {
         body: { compatibility: level },
       });
     },
-    async exported() {
-      const place = `${base.replace(/\/apis\/ccompat\/v\d+$/, '/apis/registry/v2')}/admin/export`;
-      return persistently(place, 'check that it is an Apicurio registry', (content) => content);
-    },
+    contents: () => registryStore(base).contents(),
   };
-}
-
-interface Change {
-  readonly method: 'POST' | 'PUT';
-  readonly body: unknown;
-}
-
-/** Asks again while that may help. */
-async function persistently<T>(
-  place: string,
-  next: string,
-  read: (content: Uint8Array) => T,
-  change?: Change,
-): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return read(await request(place, next, change));
-    } catch (error) {
-      const failure = error instanceof RegistryError ? error : unanswered(place, error);
-      if (!failure.retryable || attempt === tries) throw failure;
-      await sleep(firstPauseMs * 2 ** (attempt - 1));
-    }
-  }
-}
-
-async function request(place: string, next: string, change?: Change): Promise<Uint8Array> {
-  const response = await fetch(place, {
-    signal: AbortSignal.timeout(requestTimeoutMs),
-    ...(change === undefined
-      ? {}
-      : {
-          method: change.method,
-          headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
-          body: JSON.stringify(change.body),
-        }),
-  });
-  const content = new Uint8Array(await response.arrayBuffer());
-  if (response.ok) return content;
-  const { success, data } = refusal.safeParse(parsed(textOf(content)));
-  const found = `answered ${response.status}${success ? `, ${data.message}` : ''}`;
-  throw new RegistryError(place, found, next, response.status >= 500 || response.status === 429);
-}
-
-function textOf(content: Uint8Array): string {
-  return new TextDecoder().decode(content);
-}
-
-/** A proxy in between may answer in HTML. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function unanswered(place: string, error: unknown): RegistryError {
-  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const found = reason instanceof Error ? reason.message : String(reason);
-  return new RegistryError(place, `no usable answer (${found})`, 'check that it is running', true, { cause: error });
 }

@@ -1,11 +1,23 @@
 import type { Admin } from 'kafkajs';
 import { aclKey, createAcls, deleteAcls, observeAcls, type Acl } from '../acls.ts';
+import type { UseOf } from '../audit-trail.ts';
 import type { Json } from '../plan/json.ts';
 import type { ResourceKind } from '../plan/resource-kind.ts';
+import type { Step } from '../plan/step.ts';
 import { accessSteps, type AccessChange } from './access-steps.ts';
+import { measuredUses } from './rule-use.ts';
 
-/** What principals may do: Kafka's access rules, grouped by principal. */
-export function accessKind(admin: Admin, principals: readonly string[], wanted: readonly Acl[]): ResourceKind {
+/**
+ * What principals may do: Kafka's access rules, grouped by principal.
+ *
+ * @param useOf what principals did in the last time; without it nobody knows whom a removal cuts off
+ */
+export function accessKind(
+  admin: Admin,
+  principals: readonly string[],
+  wanted: readonly Acl[],
+  useOf?: UseOf,
+): ResourceKind {
   return {
     name: 'access',
 
@@ -21,6 +33,14 @@ export function accessKind(admin: Admin, principals: readonly string[], wanted: 
 
     steps: (circumstances) => accessSteps(principals, wanted, circumstances),
 
+    async measure(steps, { seen }) {
+      const removed = allowancesRemoved(steps);
+      if (useOf === undefined || removed.size === 0) return new Map();
+      const recorded = await useOf([...removed.keys()]);
+      const ofEverybody = Object.values(seen.get('access')?.get('User:*') ?? {}) as unknown as readonly Acl[];
+      return measuredUses(recorded, removed, [...wanted, ...ofEverybody], Date.now());
+    },
+
     async carryOut(steps) {
       const changes = steps.map(({ change }) => change as unknown as AccessChange);
       // Granting first: whoever is given one rule for another never stands without.
@@ -35,4 +55,13 @@ export function accessKind(admin: Admin, principals: readonly string[], wanted: 
       return steps.map(({ id }) => ({ step: id }));
     },
   };
+}
+
+/** The rules that steps take away and that allow something, by principal. */
+function allowancesRemoved(steps: readonly Step[]): ReadonlyMap<string, readonly Acl[]> {
+  const removed = steps.flatMap(({ change }) => {
+    const asked = change as unknown as AccessChange;
+    return 'remove' in asked ? asked.remove.filter(({ permission }) => permission === 'ALLOW') : [];
+  });
+  return Map.groupBy(removed, ({ principal }) => principal);
 }

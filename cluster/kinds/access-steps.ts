@@ -1,6 +1,7 @@
 import { aclKey, type Acl } from '../acls.ts';
 import type { Circumstances } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
+import { cutOffVerdict, type MeasuredUse } from './rule-use.ts';
 
 /** What a step asks of the cluster: rules to make, or to take away. */
 export type AccessChange = { readonly create: readonly Acl[] } | { readonly remove: readonly Acl[] };
@@ -17,7 +18,7 @@ export type AccessChange = { readonly create: readonly Acl[] } | { readonly remo
 export function accessSteps(
   principals: readonly string[],
   wanted: readonly Acl[],
-  { seen }: Circumstances,
+  { seen, measured }: Circumstances,
 ): readonly Step[] {
   const wantedBy = Map.groupBy(wanted, ({ principal }) => principal);
   return principals.flatMap((principal) => {
@@ -26,7 +27,8 @@ export function accessSteps(
     const wantedKeys = new Set(rules.map(aclKey));
     const missing = rules.filter((acl) => !(aclKey(acl) in found));
     const extra = Object.values(found).filter((acl) => !wantedKeys.has(aclKey(acl)));
-    return [...creation(principal, missing), ...removal(principal, extra)];
+    const use = measured?.get('access')?.get(principal) as unknown as MeasuredUse | undefined;
+    return [...creation(principal, missing), ...removal(principal, extra, use)];
   });
 }
 
@@ -44,7 +46,7 @@ function creation(principal: string, rules: readonly Acl[]): readonly Step[] {
   ];
 }
 
-function removal(principal: string, rules: readonly Acl[]): readonly Step[] {
+function removal(principal: string, rules: readonly Acl[], use: MeasuredUse | undefined): readonly Step[] {
   if (rules.length === 0) return [];
   const allows = rules.filter(({ permission }) => permission === 'ALLOW');
   return [
@@ -56,7 +58,10 @@ function removal(principal: string, rules: readonly Acl[]): readonly Step[] {
       change: { remove: rules.map((acl) => ({ ...acl })) },
       verdicts:
         allows.length > 0
-          ? [{ guard: 'revoke', level: 'note', reason: `${principal} can no longer do this: ${inWords(allows)}` }]
+          ? [
+              { guard: 'revoke', level: 'note', reason: `${principal} can no longer do this: ${inWords(allows)}` },
+              cutOffVerdict(principal, use),
+            ]
           : [{ guard: 'undeny', level: 'note', reason: `what was denied may be allowed by another rule from then on` }],
     },
   ];

@@ -1,8 +1,8 @@
 import pMap from 'p-map';
 import type { Json } from '../plan/json.ts';
 import type { Outcome, ResourceKind } from '../plan/resource-kind.ts';
-import { subjectsInExport } from '../registry-export.ts';
-import type { SubjectRegistry, WantedSubject } from './subject.ts';
+import type { RegistryContents } from '../registry/contents.ts';
+import type { SeenSubject, SubjectRegistry, WantedSubject } from './subject.ts';
 import { subjectSteps, type SubjectChange } from './subject-steps.ts';
 
 /** Requests under way at once: the registry's database has eight connections, and its clients want some. */
@@ -11,8 +11,8 @@ const concurrency = 6;
 /**
  * Subjects of the schema registry: that they exist, have the version of this release, and hold later ones to a level.
  *
- * It looks at all of them in one request, by the export of the registry that runs here (Apicurio). The API that it
- * shares with Confluent's has no such request: it would take three for each subject.
+ * The registry that runs here (Apicurio) shows all of them in one request, by its export. Confluent's takes one for each
+ * subject's level.
  */
 export function subjectKind(registry: SubjectRegistry, wanted: readonly WantedSubject[]): ResourceKind {
   async function change(subject: string, { register, level }: SubjectChange): Promise<void> {
@@ -24,8 +24,7 @@ export function subjectKind(registry: SubjectRegistry, wanted: readonly WantedSu
     name: 'subject',
 
     async observe() {
-      const subjects = subjectsInExport(await registry.exported());
-      return new Map([...subjects].map(([name, subject]): [string, Json] => [name, { ...subject }]));
+      return seenSubjects(await registry.contents());
     },
 
     steps: (circumstances) => subjectSteps(wanted, circumstances),
@@ -44,4 +43,20 @@ export function subjectKind(registry: SubjectRegistry, wanted: readonly WantedSu
         { concurrency },
       ),
   };
+}
+
+/** Subjects with their versions in use. */
+function seenSubjects({ schemas, subjects }: RegistryContents): ReadonlyMap<string, Json> {
+  const texts = new Map(schemas.map(({ id, schema }) => [id, schema]));
+  return new Map(
+    subjects.map(({ name, level, versions }) => {
+      const inUse = versions.filter(({ deleted }) => deleted !== true);
+      const seen: SeenSubject = {
+        level,
+        versions: inUse.map(({ version }) => version),
+        schemas: inUse.flatMap(({ id }) => texts.get(id) ?? []),
+      };
+      return [name, { ...seen }];
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import type { CompatibilityLevel } from '../../schemas/index.ts';
+import type { RegistryContents } from '../registry/contents.ts';
 
 /** A subject of the schema registry as the catalogue wants it. */
 export interface WantedSubject {
@@ -10,8 +11,8 @@ export interface WantedSubject {
 
 /** What the kind asks of a registry; `clients/node` has it. Each rejects with an error that says what to do. */
 export interface SubjectRegistry {
-  /** All subjects, versions and levels in one request: Apicurio's own export, a ZIP archive. */
-  exported(): Promise<Uint8Array>;
+  /** All subjects, versions and levels. */
+  contents(): Promise<RegistryContents>;
   /** Registers a schema, or finds it registered already. */
   register(subject: string, schema: string): Promise<unknown>;
   /** Holds new versions of a subject, which must exist, to a level. */

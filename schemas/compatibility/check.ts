@@ -1,6 +1,6 @@
 import type { Type } from 'avsc';
 import { avroSchemaFor, recordNameOf, schemaFileText } from '../avro.ts';
-import { eventTypes } from '../catalogue.ts';
+import { eventDefinition, eventTypes } from '../catalogue.ts';
 import type { EventType } from '../catalogue.ts';
 import { parseSchema } from './avro-type.ts';
 import { breaksBetween } from './breaks.ts';
@@ -12,6 +12,8 @@ import type { CompatibilityLevel } from './level.ts';
 export interface PublishedSchema {
   readonly versions: readonly SchemaVersion[];
   readonly isCurrent: boolean;
+  /** Of the event, `major.minor`; absent where none was published with it. */
+  readonly version?: string | undefined;
 }
 
 /** What became of an event's schema since it was published. */
@@ -24,6 +26,8 @@ export interface CheckedSchema {
   readonly breaks: readonly Break[];
   /** Versions before the current one that aren't Avro, and so count for nothing: no registry has ever taken them. */
   readonly unreadable: readonly string[];
+  /** The version that was published with another schema and is still this event's: its change is told nowhere. */
+  readonly untold?: string;
 }
 
 /**
@@ -59,7 +63,9 @@ function checkedSchema(type: EventType, published: PublishedSchema | undefined):
   }
   const proposed = parseSchema(JSON.stringify(schema), about.record);
   const breaks = breaksBetween(proposed, readable, about.level);
-  return { ...about, status: breaks.length > 0 ? 'incompatible' : 'compatible', breaks, unreadable };
+  const status = breaks.length > 0 ? 'incompatible' : 'compatible';
+  const { version } = eventDefinition(type);
+  return { ...about, status, breaks, unreadable, ...(version === published.version ? { untold: version } : {}) };
 }
 
 function parsedIfAvro(schema: string, place: string): Type | undefined {

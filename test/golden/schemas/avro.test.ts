@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import avro from 'avsc';
 import type { Schema } from 'avsc';
-import { avroSchemaFor, eventTypes, recordNameOf } from '../../../schemas/index.ts';
+import { avroSchemaFor, eventTypes, recordNameOf, versionsFileText } from '../../../schemas/index.ts';
 
 const folder = new URL('../../../schemas/avro/', import.meta.url);
 
@@ -9,6 +9,10 @@ test.each(eventTypes)('the committed Avro schema of %s is what zod derives (else
   const committed = readFileSync(new URL(`${recordNameOf(type)}.avsc`, folder), 'utf8');
   expect(`${JSON.stringify(avroSchemaFor(type), null, 2)}\n`).toBe(committed);
   expect(avro.Type.forSchema(JSON.parse(committed) as Schema).name).toBe(recordNameOf(type));
+});
+
+test('the committed versions are those of the events (else: npm run write:schemas)', () => {
+  expect(versionsFileText()).toBe(readFileSync(new URL('../versions.json', folder), 'utf8'));
 });
 
 test('no schema lies there without an event', () => {

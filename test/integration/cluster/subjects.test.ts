@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { registryUrlOf } from '../../../local/index.ts';
 import { avroSchemaFor, subjectFor } from '../../../schemas/index.ts';
@@ -33,8 +34,14 @@ async function get(path: string): Promise<unknown> {
   return (await fetch(`${registry}${path}`)).json();
 }
 
-async function drift(): Promise<{ resource: string; summary: string }[]> {
-  const { stdout } = await kafkaPlatform('drift', '--json');
+/** How the same cluster is named as one elsewhere. */
+const elsewhere = (...words: string[]) => [
+  ...['--cluster', 'production', '--command-config', join(home, 'admin.properties')],
+  ...words,
+];
+
+async function drift(...words: string[]): Promise<{ resource: string; summary: string }[]> {
+  const { stdout } = await kafkaPlatform('drift', '--json', ...words);
   return (JSON.parse(stdout) as { drift: { kind: string; resource: string; summary: string }[] }).drift
     .filter(({ kind }) => kind === 'subject')
     .map(({ resource, summary }) => ({ resource, summary }))
@@ -51,16 +58,26 @@ test('every subject of a platform that has just started is registered and held t
 test('a deleted subject and a changed level are found, planned and brought back', async () => {
   await byHand('DELETE', `/subjects/${deleted}`);
   await byHand('PUT', `/config/${relevelled}`, { compatibility: 'FORWARD' });
-  expect(await drift()).toEqual([
+  const found = [
     { resource: deleted, summary: 'register its schema, and hold later versions to BACKWARD_TRANSITIVE' },
     { resource: relevelled, summary: 'compatibility FORWARD -> BACKWARD_TRANSITIVE' },
-  ]);
+  ];
+  expect(await drift()).toEqual(found);
+  expect(await drift(...elsewhere('--registry', registry))).toEqual(found);
 
   const applied = await kafkaPlatform('apply', '--yes');
   expect(applied).toMatchObject({ exitCode: 0, stdout: '2 done, 0 failed' });
   expect(await drift()).toEqual([]);
   expect(await get(`/config/${relevelled}`)).toEqual({ compatibilityLevel: 'BACKWARD_TRANSITIVE' });
   expect(await get(`/subjects/${deleted}/versions`)).toHaveLength(1);
+});
+
+test("another cluster's registry is that of its model, and named when it can't be reached", async () => {
+  const answer = await kafkaPlatform('plan', ...elsewhere());
+  expect(answer).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(answer.stderr).toMatch(
+    /schema registry https:\/\/schema-registry-01\.[\w.-]+:8081\/.*: no usable answer \(.+\); check that it is running/,
+  );
 });
 
 test('a schema that breaks a version registered by hand is refused with the reason, and nothing is written', async () => {

@@ -70,6 +70,27 @@ test('a change that every reader stands exits 0 and is told', async () => {
   expect(exitCode).toBe(0);
 });
 
+test('a change under the version that is published exits 1, since it is told nowhere', async () => {
+  await cp('schemas/versions.json', join(repository, 'schemas/versions.json'));
+  await publish(tick, and('sequence'));
+  const { exitCode, stdout } = await check('main');
+  expect(stdout).toContain(
+    `${tick}\n  found version 1.0, which main has with another schema, expected the next one with what changed; add it to ` +
+      'the event in schemas/events/, then: npm run write:schemas',
+  );
+  expect(exitCode).toBe(1);
+
+  await writeFile(join(repository, 'schemas/versions.json'), JSON.stringify({ [tick]: '0.9' }));
+  await commit();
+  expect(await check('main')).toMatchObject({ exitCode: 0 });
+  await writeFile(join(repository, 'schemas/versions.json'), '[]');
+  await commit();
+  expect(await check('main')).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringContaining('schemas/versions.json of') as string,
+  });
+});
+
 test('a field that new readers miss exits 1, with the field, the commit and what to do', async () => {
   const published = await publish(tick, without('bid'));
   const { exitCode, stdout } = await check('HEAD');

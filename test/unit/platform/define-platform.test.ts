@@ -88,6 +88,10 @@ test('clients begin with the brokers’ client listeners, brokers with all of Zo
   const platform = platformOf('production');
   const domain = 'kafka.production.alphintra.internal';
   expect(platform.bootstrapServers).toBe(`kafka-01.${domain}:9092,kafka-02.${domain}:9092,kafka-03.${domain}:9092`);
+  expect(platform.schemaRegistryUrls).toEqual([
+    `https://schema-registry-01.${domain}:8081`,
+    `https://schema-registry-02.${domain}:8081`,
+  ]);
   expect(platform.zookeeperConnect).toBe(`zk-01.${domain}:2181,zk-02.${domain}:2181,zk-03.${domain}:2181`);
   expect(platform.bootstrap).toEqual({
     hostname: `bootstrap.${domain}`,
@@ -103,6 +107,7 @@ describe('on one machine', () => {
   test('nodes tell each other loopback addresses', () => {
     const all = [...one.nodes.brokers, ...one.nodes.zookeeper];
     expect(all.every(({ host, address }) => host === address && address.startsWith('127.20.0.'))).toBe(true);
+    expect(one.schemaRegistryUrls).toEqual(['http://127.20.0.21:8081/apis/ccompat/v7']);
     expect(one.bootstrapServers).toBe('127.20.0.51:9092,127.20.0.52:9092,127.20.0.53:9092');
   });
 

@@ -7,8 +7,10 @@ import {
   exampleOf,
   parseEvent,
 } from '../../../schemas/index.ts';
+import { event } from '../../../schemas/definition.ts';
 import { envelope } from '../../../schemas/envelope.ts';
 import { fieldRowsOf } from '../../../schemas/field-rows.ts';
+import { changeHistory } from '../../../schemas/reference.ts';
 import { count, duration, growing, openMap, optional, scalar } from '../../../schemas/fields.ts';
 import { money } from '../../../schemas/money.ts';
 import { calendarDate, timestamp } from '../../../schemas/timestamp.ts';
@@ -105,4 +107,15 @@ test.each([
   ['contentBytes', z.string(), [], undefined],
 ])('the unit of %s is told by its name and what stands beside it', (name, schema, siblings, unit) => {
   expect(unitOf(name, schema, siblings)).toBe(unit);
+});
+
+test('an event begins at 1.0, and has the version and the history of its changes', () => {
+  expect(event('Something happened.', {})).toMatchObject({ version: '1.0', changes: [] });
+  const changed = event('Something happened.', {}, [
+    { version: '1.1', what: 'Has the venue.' },
+    { version: '2.0', what: 'The price is required.' },
+  ]);
+  expect(changed.version).toBe('2.0');
+  expect(changeHistory(changed.changes)).toEqual(['Changes:\n\n- 2.0: The price is required.\n- 1.1: Has the venue.']);
+  expect(changeHistory([])).toEqual([]);
 });

@@ -49,6 +49,7 @@ test('a rule that nobody asked for is taken from a principal of the catalogue, a
       change: { remove: [write] },
       verdicts: [
         { guard: 'revoke', level: 'note', reason: 'User:engine can no longer do this: allow WRITE on topic orders' },
+        { guard: 'cut-off', level: 'note' },
       ],
     },
   ]);
