@@ -94,7 +94,7 @@ test('a longer retention, a new service and a new field are one plan, applied on
   const answer = await fetch(`${registry}/config/${subject}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
-    body: JSON.stringify({ compatibility: 'NONE' }),
+    body: JSON.stringify({ compatibility: 'FORWARD' }),
   });
   expect(answer.status).toBe(200);
 
@@ -102,7 +102,7 @@ test('a longer retention, a new service and a new field are one plan, applied on
   expect(drifted).toMatchObject({ exitCode: 2 });
   expect(drifted.stdout.split('\n').sort()).toEqual([
     `access User:${service}-a: allow WRITE on topic trading-executions`,
-    `subject ${subject}: compatibility NONE -> BACKWARD_TRANSITIVE`,
+    `subject ${subject}: compatibility FORWARD -> BACKWARD_TRANSITIVE`,
     'topic trading-signals: retention.ms 8000000000 -> 7776000000',
   ]);
   const accepted = ['--accept', 'data-loss:trading-signals'];
