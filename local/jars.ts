@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describeProblems, isUnchanged, parseChecksums, type FileStamp, type JarProblem } from './jar-checks.ts';
 import { LocalError } from './local-error.ts';
+import { ensurePolicies } from './policies.ts';
 
 const pomFile = fileURLToPath(new URL('pom.xml', import.meta.url));
 const checksumsFile = fileURLToPath(new URL('jars.sha256', import.meta.url));
@@ -16,7 +17,10 @@ const registryArchive = /^apicurio-registry-app-.*\.tar\.gz$/;
 export interface Jars {
   /** Identifies this set of jars. */
   readonly key: string;
-  /** Absolute paths in a fixed order: class-data archives hold only for the very same class path. */
+  /**
+   * Absolute paths in a fixed order, the pinned ones and then that of the policies: class-data archives hold only for the
+   * very same class path.
+   */
   readonly classPath: readonly string[];
   readonly registryJar: string;
   /** Where class-data archives of these jars belong. */
@@ -31,7 +35,8 @@ export async function areJarsPresent(jarsDir: string): Promise<boolean> {
 }
 
 /**
- * Makes sure that every pinned jar is there and is the one that was pinned; fetches what isn't with Maven.
+ * Makes sure that every pinned jar is there and is the one that was pinned; fetches what isn't with Maven. Compiles the
+ * policies that brokers load where that wasn't done before.
  *
  * @param jarsDir holds a folder for each version of `pom.xml`
  * @param say told what is fetched and why, a corrupted jar with both checksums
@@ -62,14 +67,19 @@ export async function ensureJars(
         describeProblems(problems),
     );
   }
+  const pinned = [...set.checksums.keys()]
+    .filter((name) => name.endsWith('.jar'))
+    .sort()
+    .map((name) => join(set.libDir, name));
+  const [registryJar, policies] = await Promise.all([
+    unpackRegistry(set, options.signal),
+    ensurePolicies(set.dir, pinned, options.signal),
+  ]);
   return {
     key: set.key,
-    classPath: [...set.checksums.keys()]
-      .filter((name) => name.endsWith('.jar'))
-      .sort()
-      .map((name) => join(set.libDir, name)),
-    registryJar: await unpackRegistry(set, options.signal),
-    archivesDir: join(set.dir, 'archives'),
+    classPath: [...pinned, policies.jar],
+    registryJar,
+    archivesDir: join(set.dir, 'archives', policies.key),
   };
 }
 

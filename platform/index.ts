@@ -14,3 +14,4 @@ export {
   tlsProtocol,
   zookeeperClientName,
 } from './security.ts';
+export { topicPolicyOf, type TopicPolicy } from './topic-policy.ts';

@@ -1,6 +1,6 @@
 /** Where a node's files lie on its machine. Absolute paths. */
 export interface MachineLayout {
-  /** Apache Kafka as released, with ZooKeeper among its libraries. */
+  /** Apache Kafka as released, with ZooKeeper among its libraries, and beside them the jar of `policies/`. */
   readonly installDir: string;
   /** server.properties, zoo.cfg, log4j.properties. */
   readonly configDir: string;

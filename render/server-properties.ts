@@ -6,6 +6,7 @@ import {
   saslMechanism,
   tlsCipherSuites,
   tlsProtocol,
+  topicPolicyOf,
   type Broker,
   type Platform,
 } from '../platform/index.ts';
@@ -33,6 +34,7 @@ export function serverProperties(
     identity(broker, layout),
     { about: 'Settings of the model', properties: brokerSettingProperties(platform.kafka.settings) },
     internalTopics(platform),
+    topicPolicies(platform),
     listeners(broker),
     authentication(layout),
     tls(layout),
@@ -58,6 +60,19 @@ function internalTopics({ kafka }: Platform): PropertySection {
       'offsets.topic.replication.factor': defaultReplicationFactor,
       'transaction.state.log.replication.factor': defaultReplicationFactor,
       'transaction.state.log.min.isr': minInSyncReplicas,
+    },
+  };
+}
+
+/** Classes of `policies/`. What they ask of replication they read from the settings of the model above. */
+function topicPolicies(platform: Platform): PropertySection {
+  const javaPackage = 'com.alphintra.kafka.policies';
+  return {
+    about: 'What topics must be like, whoever makes or changes them; replication as in the settings above',
+    properties: {
+      'create.topic.policy.class.name': `${javaPackage}.TopicCreationPolicy`,
+      'alter.config.policy.class.name': `${javaPackage}.ConfigChangePolicy`,
+      'alphintra.topic.name.pattern': topicPolicyOf(platform).namePattern,
     },
   };
 }

@@ -5,6 +5,7 @@ import { InvalidTopicError } from './errors.ts';
 import type { TopicProblem } from './errors.ts';
 import { retentionClass, retentionName } from './retention.ts';
 import type { RetentionName } from './retention.ts';
+import { found, nameIn, shapeProblems } from './shape-problems.ts';
 
 /** The teams that answer for topics: who approves access, who is called. */
 export const owners = [
@@ -63,14 +64,6 @@ const topicShape = z.strictObject({
   expectedBytesPerSecond: z.number().positive(),
 });
 
-function found(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
-}
-
-function at(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], input);
-}
-
 function eventProblems(events: readonly string[]): TopicProblem[] {
   return events.flatMap((event, i) =>
     isEventType(event)
@@ -101,18 +94,8 @@ function keyProblems(key: string, events: readonly EventType[]): TopicProblem[] 
  */
 export function parseTopic(input: unknown): Topic {
   const result = topicShape.safeParse(input);
-  const name = at(input, ['name']);
-  const label = typeof name === 'string' ? name : '(without a name)';
-  if (!result.success) {
-    const problems = result.error.issues.map((issue): TopicProblem => {
-      const path = issue.path.map(String).join('.');
-      if (issue.code === 'unrecognized_keys') {
-        return { path, found: issue.keys.join(', '), expected: `only ${Object.keys(topicShape.shape).join(', ')}` };
-      }
-      return { path, found: found(at(input, issue.path)), expected: issue.message.replace(/^.*expected /, '') };
-    });
-    throw new InvalidTopicError(label, problems);
-  }
+  const label = nameIn(input);
+  if (!result.success) throw new InvalidTopicError(label, shapeProblems(result.error, input, topicShape));
   const { events, key } = result.data;
   const unknown = eventProblems(events);
   const problems = unknown.length > 0 ? unknown : keyProblems(key, events as EventType[]);

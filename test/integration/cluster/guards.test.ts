@@ -120,6 +120,23 @@ const setByHand = (changed: Readonly<Record<string, string>>) =>
     ],
   });
 
+/** Past the brokers, whose policies refuse it: what a cluster may hold that had none. */
+async function setInZooKeeper(changed: Readonly<Record<string, string>>): Promise<void> {
+  const running = await platformUnderTest();
+  const tool = await apacheTools(running);
+  const [node] = running.platform.nodes.zookeeper;
+  const file = `${running.home.layout('operator').configDir}/zookeeper-client.properties`;
+  const login = ['-client-configuration', file, '-server', `${node!.address}:${node!.ports.client}`];
+  const value = JSON.stringify({ version: 1, config: { ...configs, ...changed } });
+  const notice = JSON.stringify({ version: 2, entity_path: `topics/${unguarded}` });
+  for (const words of [
+    ['set', `/config/topics/${unguarded}`, value],
+    ['create', '-s', '/config/changes/config_change_', notice],
+  ]) {
+    expect(await tool('zookeeper-shell', ...login, ...words)).toMatchObject({ exitCode: 0 });
+  }
+}
+
 const send = (message: Message) => producer.send({ topic: unguarded, acks: -1, messages: [message] });
 
 /**
@@ -234,7 +251,8 @@ describe('what someone did without asking does harm, and is refused by the plan'
 
   test('a minimum of replicas that are not in sync now: nothing can be written', async () => {
     const { home: running } = await platformUnderTest();
-    await setByHand({ 'min.insync.replicas': '3' });
+    await expect(setByHand({ 'min.insync.replicas': '3' })).rejects.toMatchObject({ type: 'POLICY_VIOLATION' });
+    await setInZooKeeper({ 'min.insync.replicas': '3' });
     const { topics } = await admin.fetchTopicMetadata({ topics: [unguarded] });
     // Its leader stays, so that nothing but the missing replica is in the way.
     const partition = topics[0]?.partitions.find(({ leader }) => leader !== 3)?.partitionId ?? 0;

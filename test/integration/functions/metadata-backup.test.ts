@@ -63,17 +63,17 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
-test('the backup names all 30 topics with their 1,000 partitions and settings', async () => {
+test('the backup names all topics with their partitions and settings', async () => {
   const { topics } = await readJson('topics.json');
   const byName = new Map<string, any>((topics as { name: string }[]).map((topic) => [topic.name, topic]));
-  expect(catalogue).toHaveLength(30);
+  expect(catalogue.length).toBeGreaterThanOrEqual(30);
   let partitions = 0;
   for (const declared of catalogue) {
     expect(byName.get(declared.name)).toMatchObject({ partitions: declared.partitions, replicationFactor: 3 });
     partitions += declared.partitions;
   }
-  expect(partitions).toBe(1_000);
-  expect(result.counts.partitions).toBeGreaterThanOrEqual(1_000);
+  expect(partitions).toBeGreaterThanOrEqual(1_000);
+  expect(result.counts.partitions).toBeGreaterThanOrEqual(partitions);
 });
 
 test('it says where each partition lies', async () => {

@@ -34,6 +34,27 @@ test('needs neither Maven nor a network once the jars are there', async () => {
   }
 });
 
+test('the policies of brokers are compiled once, for which javac is needed', async () => {
+  const policies = jars.classPath.at(-1)!;
+  expect(basename(policies)).toMatch(/^policies-[0-9a-f]{12}\.jar$/);
+  const { ino } = await stat(policies);
+  await ensureJars(jarsDir, { say: () => undefined });
+  expect(await stat(policies)).toMatchObject({ ino });
+
+  await rm(policies);
+  const path = process.env['PATH'];
+  process.env['PATH'] = '';
+  try {
+    await expect(ensureJars(jarsDir, { say: () => undefined })).rejects.toThrow(
+      /^policies\/: not compiled by javac .*\n.*ENOENT/,
+    );
+  } finally {
+    process.env['PATH'] = path;
+  }
+  expect(await ensureJars(jarsDir, { say: () => undefined })).toEqual(jars);
+  expect((await stat(policies)).size).toBeGreaterThan(1_000);
+});
+
 test('a start names a corrupted jar with both checksums, fetches it anew and goes on', async () => {
   const victim = jars.classPath.find((file) => basename(file).startsWith('slf4j-api'))!;
   await writeFile(victim, 'not a jar');

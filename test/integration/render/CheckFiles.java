@@ -1,5 +1,6 @@
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.alphintra.kafka.policies.TopicRules;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -80,8 +81,9 @@ public class CheckFiles {
   /** KafkaConfig, which the broker itself is built with, resolves references and judges every value. */
   private static void checkBroker(Properties properties, Set<String> unknown, ObjectNode answer) {
     Set<String> known = new HashSet<>(CollectionConverters.asJava(KafkaConfig.configNames()));
-    // The authorizer reads its own.
+    // The authorizer and our policies read their own.
     known.addAll(List.of(AclAuthorizer.SuperUsersProp(), AclAuthorizer.AllowEveryoneIfNoAclIsFoundProp()));
+    known.add(TopicRules.NAME_PATTERN);
     for (String name : properties.stringPropertyNames()) {
       if (!name.startsWith("config.providers") && !known.contains(withoutListener(name, properties))) unknown.add(name);
     }

@@ -130,6 +130,18 @@ describe('the judge', () => {
       { unknown: ['listener.name.other.ssl.client.auth'] },
     ],
     [
+      'knows a misspelt name of our own',
+      'broker',
+      (text) => text.replace('alphintra.topic.name.pattern', 'alphintra.topic.name.patern'),
+      { unknown: ['alphintra.topic.name.patern'] },
+    ],
+    [
+      'refuses a policy that is not on the class path',
+      'broker',
+      (text) => text.replace('policies.TopicCreationPolicy', 'policies.Absent'),
+      { error: expect.stringContaining('com.alphintra.kafka.policies.Absent') },
+    ],
+    [
       'refuses a bad value',
       'broker',
       (text) => text.replace('num.io.threads=16', 'num.io.threads=many'),

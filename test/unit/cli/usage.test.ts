@@ -73,11 +73,11 @@ describe('wrong usage', () => {
 });
 
 describe('topics list', () => {
-  test('--json prints one document: 30 topics, 1,000 partitions, and the documented fields', async () => {
+  test('--json prints one document: every topic, with the documented fields', async () => {
     const { exitCode, stdout, stderr } = await kafkaPlatform('topics', 'list', '--json');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const rows = JSON.parse(stdout) as Record<string, unknown>[];
-    expect(rows).toHaveLength(30);
+    expect(rows).toHaveLength(topics.length);
     for (const row of rows) {
       expect(Object.keys(row)).toEqual(['name', 'partitions', 'key', 'retentionMs', 'owner', 'events']);
       expect(row).toEqual({
@@ -89,7 +89,7 @@ describe('topics list', () => {
         events: expect.arrayContaining([expect.any(String)]) as string[],
       });
     }
-    expect(rows.reduce((sum, { partitions }) => sum + Number(partitions), 0)).toBe(1_000);
+    expect(rows.map(({ partitions }) => partitions)).toEqual(topics.map(({ partitions }) => partitions));
   });
 
   test('shows people each topic in a row', async () => {

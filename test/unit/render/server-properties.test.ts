@@ -1,5 +1,12 @@
 import { parse } from 'dot-properties';
-import { definePlatform, environmentNames, environments, onOneMachine, platformOf } from '../../../platform/index.ts';
+import {
+  definePlatform,
+  environmentNames,
+  environments,
+  onOneMachine,
+  platformOf,
+  topicPolicyOf,
+} from '../../../platform/index.ts';
 import type { Platform } from '../../../platform/index.ts';
 import { serverProperties, vmLayout } from '../../../render/index.ts';
 
@@ -59,6 +66,20 @@ test('offsets and transactions are as durable as the platform’s topics', () =>
     'offsets.topic.replication.factor': '4',
     'transaction.state.log.replication.factor': '4',
     'transaction.state.log.min.isr': '2',
+  });
+});
+
+test('topics are judged by the platform’s policies, whose replication is that of the model', () => {
+  const { settings } = environments.dev.kafka;
+  const kafka = { ...environments.dev.kafka, brokers: 4, settings: { ...settings, defaultReplicationFactor: 4 } };
+  const platform = definePlatform({ ...environments.dev, kafka });
+  const properties = propertiesOf(platform, 0);
+  expect(properties).toMatchObject({
+    'create.topic.policy.class.name': 'com.alphintra.kafka.policies.TopicCreationPolicy',
+    'alter.config.policy.class.name': 'com.alphintra.kafka.policies.ConfigChangePolicy',
+    'alphintra.topic.name.pattern': topicPolicyOf(platform).namePattern,
+    'default.replication.factor': '4',
+    'min.insync.replicas': '2',
   });
 });
 

