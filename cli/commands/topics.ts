@@ -19,7 +19,7 @@ export function register(program: Command): void {
   topics
     .command('request')
     .description("review a team's request for a topic; exit 3 when a rule refuses it")
-    .argument('<file>', 'the request, JSON; see docs/how-to/request-a-topic.md')
+    .argument('<file>', 'the request, YAML or JSON; see docs/how-to/request-a-topic.md')
     .option('--env <name>', 'whose disks and brokers are to carry it: dev, staging or production', 'production')
     .option('--write', 'put a topic that passes into topics/catalogue/')
     .option('--json', 'one JSON document on standard output')

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { catalogueFileOf, parseTopicRequest, withCatalogueEntry, type TopicRequest } from '../../topics/index.ts';
 
 /** The file that a person named can't be read as a request. */
@@ -11,7 +12,7 @@ class TopicRequestError extends Error {
 /**
  * Reads a team's request.
  *
- * @throws TopicRequestError when there is no such file, or it isn't JSON
+ * @throws TopicRequestError when there is no such file, or it is neither YAML nor JSON
  * @throws InvalidTopicError when it lacks something or has too much
  */
 export async function readTopicRequest(file: string): Promise<TopicRequest> {
@@ -21,16 +22,17 @@ export async function readTopicRequest(file: string): Promise<TopicRequest> {
       cause,
     });
   });
-  return parseTopicRequest(parseJson(file, text));
+  return parseTopicRequest(parseText(file, text));
 }
 
-function parseJson(file: string, text: string): unknown {
+/** JSON is YAML as well. */
+function parseText(file: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
+    const found = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
     throw new TopicRequestError(
-      `request ${file}: found ${found}, expected JSON (YAML isn't read); see docs/how-to/request-a-topic.md`,
+      `request ${file}: found ${found}, expected YAML or JSON; see docs/how-to/request-a-topic.md`,
       { cause },
     );
   }

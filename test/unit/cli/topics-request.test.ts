@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { stringify } from 'yaml';
 import { wantedTopics } from '../../../cli/wanted-topics.ts';
 import { platformOf } from '../../../platform/index.ts';
 import { kafkaPlatform, stackTrace } from './run-cli.ts';
@@ -24,13 +25,17 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true }));
 
 async function fileOf(content: unknown): Promise<string> {
-  const file = join(scratch, 'request.json');
-  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+  const file = join(scratch, 'request.yaml');
+  await writeFile(file, typeof content === 'string' ? content : stringify(content));
   return file;
 }
 
 test.each<[what: string, content: unknown, message: string | RegExp]>([
-  ['YAML', 'name: marketplace-coupons\n', /request \/.*\.json: found .*, expected JSON \(YAML isn't read\)/],
+  [
+    'a torn file',
+    'events: [marketplace.coupon\nname: {',
+    /request \/.*\.yaml: found .* at line \d+, .*expected YAML or JSON/,
+  ],
   ['a request without an owner', { ...request, owner: undefined }, 'topic "marketplace-coupons": owner: found nothing'],
 ])('%s exits 64 and says what is wrong', async (_, content, message) => {
   const { exitCode, stdout, stderr } = await kafkaPlatform('topics', 'request', await fileOf(content));
@@ -40,7 +45,7 @@ test.each<[what: string, content: unknown, message: string | RegExp]>([
 });
 
 test('a file that is not there, or an unknown environment, exits 64', async () => {
-  const absent = await kafkaPlatform('topics', 'request', join(scratch, 'absent.json'));
+  const absent = await kafkaPlatform('topics', 'request', join(scratch, 'absent.yaml'));
   expect(absent).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('expected a file with a request') });
   const nowhere = await kafkaPlatform('topics', 'request', await fileOf(request), '--env', 'test');
   expect(nowhere).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('found "test", expected one of dev') });
