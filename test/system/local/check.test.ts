@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { topics } from '../../../topics/index.ts';
-import { ownNetwork } from './own-platform.ts';
+import { ownNetwork } from '../../integration/local/own-platform.ts';
 
 const partitions = topics.reduce((sum, topic) => sum + topic.partitions, 0);
 /** Beside the suite's, so that the command finds the same jars. */
