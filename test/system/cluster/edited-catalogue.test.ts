@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
+import pRetry from 'p-retry';
 import {
   applyPlan,
   connectKafka,
@@ -183,6 +184,8 @@ async function firstOffsetAbove(topic: string, offset: number): Promise<number> 
   return offset;
 }
 
+/** After a start leaders move for some seconds. */
 async function firstOffset(topic: string): Promise<number> {
-  return withAdmin(operator, {}, async (admin) => Number((await admin.fetchTopicOffsets(topic))[0]?.low));
+  const ask = () => withAdmin(operator, {}, async (admin) => Number((await admin.fetchTopicOffsets(topic))[0]?.low));
+  return pRetry(ask, { retries: 20, minTimeout: 500, maxTimeout: 500 });
 }
