@@ -1,6 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Ctrl-C goes to a command and its children alike, and a child's end may be heard of before the signal. */
+const hearingMs = 100;
+
 /**
  * What `work` resolves to, or the signal's reason as soon as it is aborted: the work then goes on, and nobody waits for
- * it. For what can't be broken off, such as a request that a broker is busy with.
+ * it. For what can't be broken off, such as a request that a broker is busy with. Work that fails as the interruption
+ * comes was broken off by it.
  */
 export function unlessInterrupted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -8,7 +14,10 @@ export function unlessInterrupted<T>(signal: AbortSignal, work: () => Promise<T>
     const interrupted = () => reject(signal.reason as Error);
     signal.addEventListener('abort', interrupted, { once: true });
     void work()
-      .then(resolve, reject)
+      .then(resolve, async (error: Error) => {
+        await sleep(hearingMs);
+        reject(error); // which does nothing when the interruption was heard of meanwhile
+      })
       .finally(() => signal.removeEventListener('abort', interrupted));
   });
 }

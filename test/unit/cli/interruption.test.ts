@@ -16,6 +16,13 @@ test('waits no longer for the work once it is interrupted', async () => {
   await expect(waiting).rejects.toBe(reason);
 });
 
+test('takes a failure just before the interruption for its consequence', async () => {
+  const controller = new AbortController();
+  const failing = unlessInterrupted(controller.signal, () => Promise.reject(new Error('a child was stopped')));
+  setTimeout(() => controller.abort(reason), 10);
+  await expect(failing).rejects.toBe(reason);
+});
+
 test('does not begin work after the interruption', async () => {
   let begun = false;
   const work = () => {
