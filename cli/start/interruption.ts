@@ -14,7 +14,7 @@ export function unlessInterrupted<T>(signal: AbortSignal, work: () => Promise<T>
     const interrupted = () => reject(signal.reason as Error);
     signal.addEventListener('abort', interrupted, { once: true });
     void work()
-      .then(resolve, async (error: Error) => {
+      .then(resolve, async (error: unknown) => {
         await sleep(hearingMs);
         reject(error); // which does nothing when the interruption was heard of meanwhile
       })
