@@ -14,10 +14,11 @@ export function unlessInterrupted<T>(signal: AbortSignal, work: () => Promise<T>
     const interrupted = () => reject(signal.reason as Error);
     signal.addEventListener('abort', interrupted, { once: true });
     void work()
-      .then(resolve, async (error: unknown) => {
+      .catch(async (error: unknown) => {
         await sleep(hearingMs);
-        reject(error); // which does nothing when the interruption was heard of meanwhile
+        throw error; // which nobody hears when the interruption was heard of meanwhile
       })
+      .then(resolve, reject)
       .finally(() => signal.removeEventListener('abort', interrupted));
   });
 }
