@@ -21,7 +21,7 @@ const wantedKills = 20;
 /** One whose replicas are taken away before each apply, with enough in it that a move takes a while. */
 const movedTopic = 'market-data-raw';
 const partitions = topics.find(({ name }) => name === movedTopic)!.partitions;
-const changedTopic = 'risk-events';
+const changedTopic = 'trading-risk-events';
 const principal = `User:${services.flatMap(usersOf)[0]!}`;
 
 let ready: ReadyPlatform;
