@@ -64,21 +64,17 @@ async function byName(
  * @throws PlanError `PLAN_INVALID` when steps need each other in a circle, or two have one id
  */
 export function planSteps(kinds: readonly ResourceKind[], circumstances: Circumstances): readonly Step[] {
-  return waves(kinds.flatMap((kind) => kind.steps(circumstances))).flat();
+  return inNeededOrder(kinds.flatMap((kind) => kind.steps(circumstances)));
 }
 
-/**
- * Groups steps so that each needs only steps of earlier groups. Steps of one group may be done at the same time.
- *
- * @throws PlanError `PLAN_INVALID`, as `planSteps`
- */
-function waves(steps: readonly Step[]): readonly (readonly Step[])[] {
+/** @throws PlanError `PLAN_INVALID`, as `planSteps` */
+function inNeededOrder(steps: readonly Step[]): readonly Step[] {
   const all = new Set(steps.map(({ id }) => id));
   if (all.size < steps.length) {
     const twice = steps.find(({ id }, index) => steps.findIndex((step) => step.id === id) < index);
     throw new PlanError('PLAN_INVALID', `step ${twice?.id ?? ''}: found twice, expected once; plan anew`);
   }
-  const groups: Step[][] = [];
+  const ordered: Step[] = [];
   const done = new Set<string>();
   let rest = [...steps];
   while (rest.length > 0) {
@@ -92,7 +88,7 @@ function waves(steps: readonly Step[]): readonly (readonly Step[])[] {
     }
     rest = rest.filter((step) => !isReady(step));
     for (const { id } of ready) done.add(id);
-    groups.push(ready);
+    ordered.push(...ready);
   }
-  return groups;
+  return ordered;
 }
