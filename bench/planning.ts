@@ -11,7 +11,8 @@ import { median } from './median.ts';
  * `kafka-platform plan` against the whole catalogue with nothing to change, as a process from start to exit. As the peer,
  * the loop that looks at the same with Apache's tools: `kafka-topics` and `kafka-configs` for each topic. It sees topics
  * only, while the plan also looks at replicas, users, rules, quotas and subjects.
- * Needs a running platform. Run: node bench/planning.ts --home .platform/local [--rounds N] [--json]
+ * Needs a running platform that has little to do (npm start -- --detach --rate 1): flow and plan share the machine.
+ * Run: node bench/planning.ts --home .platform/local [--rounds N] [--json]
  */
 const { values: options } = parseArgs({
   options: {
