@@ -5,7 +5,7 @@ import { applyPlan, connectKafka, makePlan, readClientProperties, topicKind } fr
 import { observeContents } from '../../../cluster/topic-contents.ts';
 import { apacheTools } from '../access/apache-tool.ts';
 import { platformUnderTest } from '../access/platform-under-test.ts';
-import { catchUp, pidOf } from './broker-under-test.ts';
+import { catchUp, whileAway } from './broker-under-test.ts';
 import { homeOfRunningPlatform } from './running-platform.ts';
 
 const { ConfigResourceTypes, Partitioners } = kafkajs;
@@ -86,7 +86,7 @@ async function refusalOf(changed: Readonly<Record<string, string | undefined>>, 
   return (error as Error).message;
 }
 
-/** Why a plan would refuse these settings, as soon as it does: a broker that was killed is away for moments only. */
+/** Why a plan would refuse these settings, as soon as it does: a dead broker's replicas count as in sync for some seconds. */
 async function eventualRefusal(changed: Readonly<Record<string, string>>): Promise<string> {
   const wanted = {
     name: guarded,
@@ -257,11 +257,12 @@ describe('what someone did without asking does harm, and is refused by the plan'
     // Its leader stays, so that nothing but the missing replica is in the way.
     const partition = topics[0]?.partitions.find(({ leader }) => leader !== 3)?.partitionId ?? 0;
     await send({ partition, key: 'a', value: 'as long as three replicas are in sync' });
-    process.kill(await pidOf(running, 'kafka-03'), 'SIGKILL');
     try {
-      const refusal = await eventualRefusal({ 'min.insync.replicas': '3' });
-      // Not before: what is sent while the replica still counts waits for its return, and all behind it (KIP-966).
-      const isRefused = await isEventuallyRefused({ partition, key: 'a', value: 'b' }, /^NOT_ENOUGH_REPLICAS/);
+      const { refusal, isRefused } = await whileAway(running, 'kafka-03', async () => ({
+        refusal: await eventualRefusal({ 'min.insync.replicas': '3' }),
+        // Not before: what is sent while the replica still counts waits for its return, and all behind it (KIP-966).
+        isRefused: await isEventuallyRefused({ partition, key: 'a', value: 'b' }, /^NOT_ENOUGH_REPLICAS/),
+      }));
       expect(refusal).toContain('min.insync.replicas would be 3, but a partition has only 2 replicas in sync');
       expect(isRefused).toBe(true);
     } finally {
