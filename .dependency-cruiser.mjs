@@ -19,9 +19,9 @@ const pure = ['platform', 'topics', 'schemas', 'render'];
 const inside = (...names) => `^(${names.join('|')})/`;
 /**
  * A function's folder has a door of its own, since each is deployed alone; `local/reach.ts` is one for those who only look
- * at a platform here.
+ * at a platform here, and `cluster/extended-client.ts` for those who begin to load a client before all else.
  */
-const frontDoor = `^(${rooms.join('|')})/index\\.ts$|^functions/[^/]+/index\\.ts$|^local/reach\\.ts$`;
+const frontDoor = `^(${rooms.join('|')})/index\\.ts$|^functions/[^/]+/index\\.ts$|^local/reach\\.ts$|^cluster/extended-client\\.ts$`;
 const testOrBench = '^(test|bench)/';
 const installed = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 /** `schemas/write-avro.ts` and the like: programs that write derived files, not part of the room. */

@@ -11,7 +11,12 @@ const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
 
 if (runsTypeScript) {
   // What Node has compiled and stripped of types stays beside the packages; where it can't be written, Node goes without.
-  module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url)));
+  const cacheDir = fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url));
+  module.enableCompileCache(cacheDir);
+  process.env.NODE_COMPILE_CACHE ??= cacheDir; // for threads
+  const stripping = new URL('stripped-sources.js', import.meta.url).href;
+  await import(stripping);
+  process.execArgv.push('--import', stripping); // for threads
   const { main } = await import('./main.ts');
   const exitCode = await main(process.argv);
   // Connections to a dead broker may keep a process alive for minutes after its work is done.

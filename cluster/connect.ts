@@ -1,6 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import {
+import kafkajs, {
   Kafka,
   logLevel,
   type Admin,
@@ -15,6 +15,8 @@ import {
 } from 'kafkajs';
 import type { ClientProperties } from './client-properties.ts';
 import { toClusterError } from './kafka-failure.ts';
+
+const { KafkaJSConnectionError } = kafkajs;
 
 export interface ConnectOptions {
   /** Shown in the brokers' request logs and quotas. @default "kafka-platform" */
@@ -71,7 +73,13 @@ class ClosingKafka extends Kafka {
   }
 
   override admin(config?: AdminConfig): Admin {
-    return this.#closing((kafka) => kafka.admin(config));
+    const admin = this.#closing((kafka) => kafka.admin(config));
+    return {
+      ...admin,
+      describeCluster: () => answered(admin.describeCluster()),
+      listTopics: () => answered(admin.listTopics()),
+      fetchTopicMetadata: (options) => answered(admin.fetchTopicMetadata(options)),
+    };
   }
 
   override consumer(config: ConsumerConfig): Consumer {
@@ -109,6 +117,19 @@ class ClosingKafka extends Kafka {
         }
       },
     };
+  }
+}
+
+/**
+ * Where each broker that it knows fails to answer for its metadata, kafkajs 2.2.4 drops the reasons (`withBroker`) and ends
+ * in a TypeError at the answer that isn't there. It happens to who asks while the first broker starts, and knows no other.
+ */
+async function answered<T>(request: Promise<T>): Promise<T> {
+  try {
+    return await request;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new KafkaJSConnectionError('none of the brokers has answered');
   }
 }
 

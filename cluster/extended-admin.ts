@@ -1,7 +1,7 @@
 import { Admin, GenericError, type AdminOptions } from '@platformatic/kafka';
+import { adviceFor } from './broker-answer.ts';
 import type { ClientProperties } from './client-properties.ts';
 import { ClusterError } from './cluster-error.ts';
-import { adviceFor } from './kafka-failure.ts';
 
 /** Settings of the client that has what kafkajs lacks, with the platform's security. */
 export function extendedClientOptions(properties: ClientProperties): AdminOptions {

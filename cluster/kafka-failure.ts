@@ -1,4 +1,5 @@
 import kafkajs from 'kafkajs';
+import { adviceFor } from './broker-answer.ts';
 import { ClusterError } from './cluster-error.ts';
 
 const { KafkaJSError, KafkaJSNumberOfRetriesExceeded, KafkaJSSASLAuthenticationError } = kafkajs;
@@ -42,11 +43,4 @@ export function kafkaErrorType(error: unknown): string | undefined {
 
 function causeOf(error: Error): Error {
   return error.cause instanceof Error ? error.cause : error;
-}
-
-/** What to do about a broker's answer. */
-export function adviceFor(type: string): string {
-  if (type.endsWith('AUTHORIZATION_FAILED')) return "grant this user's principal the right, or use an operator's file";
-  if (type === 'SECURITY_DISABLED') return "set the brokers' authorizer.class.name";
-  return "see the controller's log";
 }

@@ -4,10 +4,11 @@ import type { ClientProperties } from './client-properties.ts';
 import { ClusterError } from './cluster-error.ts';
 import { connectKafka } from './connect.ts';
 import { createTopics, waitForInSync } from './create-topics.ts';
+import { readPartition } from './extended-client.ts';
 import { toClusterError } from './kafka-failure.ts';
 import { resourceId, type OwnershipRecord } from './plan/ownership.ts';
 import type { ResourceId } from './plan/resource-kind.ts';
-import { readPartition, type ReadRecord } from './read-records.ts';
+import type { ReadRecord } from './read-records.ts';
 
 /**
  * The topic that holds the ownership record: a record for each resource that the platform made or took over, its key
@@ -35,10 +36,10 @@ export function ownershipRecord(admin: Admin, operator: ClientProperties, durabi
   return {
     async read() {
       const records = (await readPartition(operator, ownershipTopic, { partition: 0, timeoutMs: readTimeoutMs })) ?? [];
-      const last = new Map(records.map((record) => [record.key?.toString() ?? '', record]));
+      const last = new Map(records.map((record) => [textOf(record.key), record]));
       const entries = [...last.values()].filter(({ value }) => value !== null);
       const { unfinished = [], owned = [] } = Object.groupBy(entries, ({ key }) =>
-        key?.toString() === unfinishedKey ? 'unfinished' : 'owned',
+        textOf(key) === unfinishedKey ? 'unfinished' : 'owned',
       );
       const [apply] = unfinished.map((record) => valueOf(record, unfinishedShape));
       return {
@@ -103,7 +104,7 @@ async function send(operator: ClientProperties, messages: readonly Message[]): P
 function resourceIdOf(record: ReadRecord): ResourceId {
   const { key, offset } = record;
   valueOf(record, entryShape); // who writes something else here is to be told
-  const id = key?.toString() ?? '';
+  const id = textOf(key);
   if (/^[^/]+\/.+$/.test(id)) return id as ResourceId;
   throw unreadable(offset, `the key "${id}", expected kind/name`);
 }
@@ -118,9 +119,11 @@ function valueOf<T>({ value, offset }: ReadRecord, shape: z.ZodType<T>): T {
   );
 }
 
-function jsonOf(value: Buffer | null): unknown {
+const textOf = (bytes: Uint8Array | null) => Buffer.from(bytes ?? []).toString();
+
+function jsonOf(value: Uint8Array | null): unknown {
   try {
-    return JSON.parse(value?.toString() ?? '');
+    return JSON.parse(textOf(value));
   } catch {
     return undefined; // no entry either
   }

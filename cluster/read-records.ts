@@ -16,8 +16,8 @@ export interface ReadRecord {
   readonly partition: number;
   readonly offset: number;
   readonly timestampMs: number;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
 }
 
 /** What one partition gives in one answer at most. */

@@ -12,22 +12,12 @@ import { promisify } from 'node:util';
 import type { ClientProperties } from './client-properties.ts';
 import { ClusterError } from './cluster-error.ts';
 import { withExtendedAdmin } from './extended-admin.ts';
+import { ourIterations, type ScramChange, type ScramCredentials, type ScramMechanism } from './scram-credential.ts';
 
-const mechanisms = { 'SCRAM-SHA-256': ScramMechanisms.SCRAM_SHA_256, 'SCRAM-SHA-512': ScramMechanisms.SCRAM_SHA_512 };
-export type ScramMechanism = keyof typeof mechanisms;
-
-/** How often the password is hashed, by mechanism: all that Kafka tells of a credential. */
-export type ScramCredentials = Readonly<Partial<Record<ScramMechanism, number>>>;
-
-/** Twice the 4,096 that Kafka asks for, and not what its tools take: a credential made by hand shows. */
-export const ourIterations = 8_192;
-
-/** What a user's credentials are to become. */
-export interface ScramChange {
-  /** The new password of SCRAM-SHA-256. */
-  readonly password?: string;
-  readonly remove?: readonly ScramMechanism[];
-}
+const mechanisms: Readonly<Record<ScramMechanism, number>> = {
+  'SCRAM-SHA-256': ScramMechanisms.SCRAM_SHA_256,
+  'SCRAM-SHA-512': ScramMechanisms.SCRAM_SHA_512,
+};
 
 /** The credentials of every SCRAM user, in one request. */
 export async function observeScramUsers(properties: ClientProperties): Promise<ReadonlyMap<string, ScramCredentials>> {

@@ -32,6 +32,8 @@ async function apply(file: string | undefined, options: ApplyCommandOptions, com
         '--out FILE',
     );
   }
+  const { startExtendedClient } = await import('../../cluster/extended-client.ts');
+  startExtendedClient();
   const { applyPlan, makePlan, readPlanFile } = await import('../../cluster/index.ts');
   const { withCluster } = await import('../cluster/named-cluster.ts');
   const { leftoverInWords, planInWords } = await import('../cluster/plan-text.ts');

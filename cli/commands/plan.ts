@@ -52,6 +52,8 @@ async function drift(options: PlanOptions): Promise<void> {
 }
 
 async function planOf(options: ClusterOptions): Promise<Plan> {
+  const { startExtendedClient } = await import('../../cluster/extended-client.ts');
+  startExtendedClient();
   const { makePlan } = await import('../../cluster/index.ts');
   const { withCluster } = await import('../cluster/named-cluster.ts');
   const { leftoverInWords } = await import('../cluster/plan-text.ts');

@@ -1,6 +1,6 @@
 import kafkajs, { type Admin } from 'kafkajs';
-import { alterConfigs } from '../alter-configs.ts';
 import type { ClientProperties } from '../client-properties.ts';
+import { alterConfigs } from '../extended-client.ts';
 import type { Json } from '../plan/json.ts';
 import type { Circumstances, ResourceKind } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';

@@ -2,7 +2,7 @@ import type { Admin } from 'kafkajs';
 import type { ClientProperties } from '../client-properties.ts';
 import { observeTopics } from '../observe.ts';
 import { defaultBytesPerSecond, moveReplicas, movingPartitions, type MoveOptions } from '../placement/move-replicas.ts';
-import { observeSizes } from '../topic-contents.ts';
+import { observeSizes } from '../extended-client.ts';
 import { throttleSettings, type Move } from '../placement/throttle.ts';
 import type { Json } from '../plan/json.ts';
 import type { ResourceKind } from '../plan/resource-kind.ts';

@@ -1,5 +1,6 @@
-import { alterQuotas, observeQuotas, type ClientQuotas } from '../client-quotas.ts';
+import type { ClientQuotas } from '../client-quotas.ts';
 import type { ClientProperties } from '../client-properties.ts';
+import { alterQuotas, observeQuotas } from '../extended-client.ts';
 import type { Json } from '../plan/json.ts';
 import type { Outcome, ResourceKind } from '../plan/resource-kind.ts';
 import { quotaSteps, type QuotaChange } from './quota-steps.ts';

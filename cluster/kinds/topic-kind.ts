@@ -1,7 +1,8 @@
 import type { Admin } from 'kafkajs';
 import { createTopics, growTopics } from '../create-topics.ts';
-import { alterConfigs, type ConfigChange } from '../alter-configs.ts';
+import type { ConfigChange } from '../alter-configs.ts';
 import type { ClientProperties } from '../client-properties.ts';
+import { alterConfigs } from '../extended-client.ts';
 import { observeTopics } from '../observe.ts';
 import type { Json } from '../plan/json.ts';
 import type { Outcome, ResourceKind } from '../plan/resource-kind.ts';

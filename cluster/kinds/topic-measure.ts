@@ -1,11 +1,11 @@
 import type { Admin } from 'kafkajs';
 import type { ClientProperties } from '../client-properties.ts';
+import { observeContents, readRecords } from '../extended-client.ts';
 import { observeDefaults } from '../observe.ts';
 import type { Json } from '../plan/json.ts';
 import type { Seen } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
-import { readRecords } from '../read-records.ts';
-import { observeContents, type TopicContents } from '../topic-contents.ts';
+import type { TopicContents } from '../topic-contents.ts';
 import { endsBySize, lossBefore, lossByAge, lossOfAll } from './loss.ts';
 import { beginsCompaction, cutsOf, type Cut, type Settings } from './topic-cuts.ts';
 import type { TopicChange } from './topic-steps.ts';
@@ -164,7 +164,7 @@ async function sampleKeys(
     { timeoutMs: readTimeoutMs },
   );
   const keys = records.flatMap(({ partition, key }) =>
-    key === null ? [] : [`${partition}/${key.toString('base64')}`],
+    key === null ? [] : [`${partition}/${Buffer.from(key).toString('base64')}`],
   );
   return { records: records.length, withoutKey: records.length - keys.length, distinctKeys: new Set(keys).size };
 }

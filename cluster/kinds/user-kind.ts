@@ -1,9 +1,10 @@
 import pMap from 'p-map';
 import type { ClientProperties } from '../client-properties.ts';
+import { alterScramUsers, observeScramUsers } from '../extended-client.ts';
 import type { Json } from '../plan/json.ts';
 import type { Outcome, ResourceKind } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
-import { alterScramUsers, observeScramUsers, type ScramChange } from '../scram-users.ts';
+import type { ScramChange } from '../scram-credential.ts';
 import { userSteps, type UserChange } from './user-steps.ts';
 
 /** Where passwords are kept. Gives a user's, and makes one when there is none yet. */

@@ -1,6 +1,6 @@
 import type { Circumstances } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
-import { ourIterations, type ScramCredentials, type ScramMechanism } from '../scram-users.ts';
+import { ourIterations, type ScramCredentials, type ScramMechanism } from '../scram-credential.ts';
 
 /** What a step asks of the cluster. The password isn't in it: whoever carries it out asks the secret store. */
 export type UserChange = { readonly set: 'SCRAM-SHA-256' } | { readonly remove: ScramMechanism };

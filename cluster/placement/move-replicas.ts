@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientProperties } from '../client-properties.ts';
-import { withExtendedAdmin } from '../extended-admin.ts';
+import { replicasAsSeenBy } from '../extended-client.ts';
 import { removeThrottle, setThrottle, type Move } from './throttle.ts';
 
 export interface MoveOptions {
@@ -165,20 +165,6 @@ async function notWhereWanted(admin: Admin, properties: ClientProperties, moves:
       return found === undefined || found.join() === move.replicas.join() ? [] : [{ ...move, found }];
     }),
   );
-}
-
-/** The replicas of each partition, by topic, as one broker knows them: kafkajs asks whichever it is connected to. */
-async function replicasAsSeenBy(
-  properties: ClientProperties,
-  server: string,
-  topics: readonly string[],
-): Promise<ReadonlyMap<string, readonly (readonly number[])[]>> {
-  return withExtendedAdmin({ ...properties, bootstrapServers: [server] }, async (admin) => {
-    const metadata = await admin.metadata({ topics: [...topics], forceUpdate: true });
-    return new Map(
-      [...metadata.topics].map(([name, { partitions }]) => [name, partitions.map(({ replicas }) => replicas)]),
-    );
-  });
 }
 
 export interface MovingPartition {

@@ -1,5 +1,6 @@
-import { alterConfigs, type ConfigChange } from '../alter-configs.ts';
+import type { ConfigChange } from '../alter-configs.ts';
 import type { ClientProperties } from '../client-properties.ts';
+import { alterConfigs } from '../extended-client.ts';
 import type { Placement } from './place-replicas.ts';
 
 /** Kafka's settings that slow the copying of replicas down (KIP-73): how much a broker may, and which replicas it holds for. */
