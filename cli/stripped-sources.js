@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { dirname } from 'node:path';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 
@@ -12,6 +13,7 @@ import { isMainThread } from 'node:worker_threads';
 const file = fileURLToPath(
   new URL(`../node_modules/.cache/stripped-${isMainThread ? 'main' : 'thread'}.json`, import.meta.url),
 );
+const require = createRequire(import.meta.url);
 const kept = read();
 let saving;
 
@@ -26,7 +28,7 @@ function stripped(path) {
   const { mtimeMs, size } = statSync(path);
   const found = kept.sources[path];
   if (found?.mtimeMs === mtimeMs && found.size === size) return found.code;
-  const { transformSync } = createRequire(import.meta.url)('amaro');
+  const { transformSync } = require('amaro');
   const { code } = transformSync(readFileSync(path, 'utf8'), { mode: 'strip-only', filename: path });
   kept.sources[path] = { mtimeMs, size, code };
   clearTimeout(saving);
@@ -49,9 +51,10 @@ function read() {
 /** In one act, as other processes may read it. Where nothing can be written, each process strips for itself. */
 function save() {
   const part = `${file}.${process.pid}`;
+  const sources = Object.fromEntries(Object.entries(kept.sources).filter(([path]) => existsSync(path)));
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(part, JSON.stringify(kept));
+    writeFileSync(part, JSON.stringify({ ...kept, sources }));
     renameSync(part, file);
   } catch {
     rmSync(part, { force: true });
