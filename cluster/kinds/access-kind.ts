@@ -5,7 +5,7 @@ import type { Json } from '../plan/json.ts';
 import type { ResourceKind } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
 import { accessSteps, type AccessChange } from './access-steps.ts';
-import { measuredUses } from './rule-use.ts';
+import { measuredUses, type RightsLost } from './rule-use.ts';
 
 /**
  * What principals may do: Kafka's access rules, grouped by principal.
@@ -34,11 +34,11 @@ export function accessKind(
     steps: (circumstances) => accessSteps(principals, wanted, circumstances),
 
     async measure(steps, { seen }) {
-      const removed = allowancesRemoved(steps);
-      if (useOf === undefined || removed.size === 0) return new Map();
-      const recorded = await useOf([...removed.keys()]);
+      const lost = rightsLost(steps);
+      if (useOf === undefined || lost.size === 0) return new Map();
+      const recorded = await useOf([...new Set([...lost.values()].map(({ principal }) => principal))]);
       const ofEverybody = Object.values(seen.get('access')?.get('User:*') ?? {}) as unknown as readonly Acl[];
-      return measuredUses(recorded, removed, [...wanted, ...ofEverybody], Date.now());
+      return measuredUses(recorded, lost, [...wanted, ...ofEverybody], Date.now());
     },
 
     async carryOut(steps) {
@@ -57,11 +57,14 @@ export function accessKind(
   };
 }
 
-/** The rules that steps take away and that allow something, by principal. */
-function allowancesRemoved(steps: readonly Step[]): ReadonlyMap<string, readonly Acl[]> {
-  const removed = steps.flatMap(({ change }) => {
-    const asked = change as unknown as AccessChange;
-    return 'remove' in asked ? asked.remove.filter(({ permission }) => permission === 'ALLOW') : [];
-  });
-  return Map.groupBy(removed, ({ principal }) => principal);
+/** What principals lose by steps that take away rules that allow, or make some that deny, by step. */
+function rightsLost(steps: readonly Step[]): ReadonlyMap<string, RightsLost> {
+  return new Map(
+    steps.flatMap(({ id, resource, change }): [string, RightsLost][] => {
+      const asked = change as unknown as AccessChange;
+      const removed = 'remove' in asked ? asked.remove.filter(({ permission }) => permission === 'ALLOW') : [];
+      const denied = 'create' in asked ? asked.create.filter(({ permission }) => permission === 'DENY') : [];
+      return removed.length + denied.length === 0 ? [] : [[id, { principal: resource, removed, denied }]];
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import { aclKey, type Acl } from '../acls.ts';
-import type { Circumstances } from '../plan/resource-kind.ts';
+import type { Circumstances, Seen } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
 import { cutOffVerdict, type MeasuredUse } from './rule-use.ts';
 
@@ -27,31 +27,35 @@ export function accessSteps(
     const wantedKeys = new Set(rules.map(aclKey));
     const missing = rules.filter((acl) => !(aclKey(acl) in found));
     const extra = Object.values(found).filter((acl) => !wantedKeys.has(aclKey(acl)));
-    const use = measured?.get('access')?.get(principal) as unknown as MeasuredUse | undefined;
-    return [...creation(principal, missing), ...removal(principal, extra, use)];
+    const uses = measured?.get('access');
+    return [...creation(principal, missing, uses), ...removal(principal, extra, uses)];
   });
 }
 
-function creation(principal: string, rules: readonly Acl[]): readonly Step[] {
+function creation(principal: string, rules: readonly Acl[], uses: Seen | undefined): readonly Step[] {
   if (rules.length === 0) return [];
+  const head = about(principal, 'grant', rules);
   return [
     {
-      ...about(principal, 'grant', rules),
+      ...head,
       action: 'create',
       consequence: 'Holds at once, for open connections as well.',
       basis: rules.map((acl) => ({ path: [aclKey(acl)], value: null })),
       change: { create: rules.map((acl) => ({ ...acl })) },
-      verdicts: [],
+      verdicts: rules.some(({ permission }) => permission === 'DENY')
+        ? [cutOffVerdict(principal, uses?.get(head.id) as unknown as MeasuredUse | undefined)]
+        : [],
     },
   ];
 }
 
-function removal(principal: string, rules: readonly Acl[], use: MeasuredUse | undefined): readonly Step[] {
+function removal(principal: string, rules: readonly Acl[], uses: Seen | undefined): readonly Step[] {
   if (rules.length === 0) return [];
+  const head = about(principal, 'revoke', rules);
   const allows = rules.filter(({ permission }) => permission === 'ALLOW');
   return [
     {
-      ...about(principal, 'revoke', rules),
+      ...head,
       action: 'remove',
       consequence: 'Holds at once, for open connections as well.',
       basis: rules.map((acl) => ({ path: [aclKey(acl)], value: { ...acl } })),
@@ -60,7 +64,7 @@ function removal(principal: string, rules: readonly Acl[], use: MeasuredUse | un
         allows.length > 0
           ? [
               { guard: 'revoke', level: 'note', reason: `${principal} can no longer do this: ${inWords(allows)}` },
-              cutOffVerdict(principal, use),
+              cutOffVerdict(principal, uses?.get(head.id) as unknown as MeasuredUse | undefined),
             ]
           : [{ guard: 'undeny', level: 'note', reason: `what was denied may be allowed by another rule from then on` }],
     },

@@ -9,7 +9,16 @@ import { utc } from './loss.ts';
 /** How many uses a verdict names; the others are counted. */
 const named = 3;
 
-/** What a principal did that it may no longer do without some rules, in the shape that plans hold. */
+/** What a step does to a principal's rights. */
+export interface RightsLost {
+  readonly principal: string;
+  /** Rules that allow something and are taken away. */
+  readonly removed: readonly Acl[];
+  /** Rules that are made and deny something. */
+  readonly denied: readonly Acl[];
+}
+
+/** What a principal did that it may no longer do after a step, in the shape that plans hold. */
 export interface MeasuredUse {
   readonly atMs: number;
   /** The latest first. */
@@ -25,50 +34,68 @@ const implied: Partial<Record<Acl['operation'], readonly Acl['operation'][]>> = 
 };
 
 /** Whether a rule allows what was done, as Kafka's authorizer judges. */
-function allows(rule: Acl, use: Omit<Use, 'broker' | 'lastMs'>): boolean {
-  const { operation } = rule;
+function allows(rule: Acl, use: Use): boolean {
+  const { permission, operation } = rule;
+  const isMeant =
+    operation === 'ALL' || operation === use.operation || implied[use.operation]?.includes(operation) === true;
+  return permission === 'ALLOW' && isMeant && concerns(rule, use);
+}
+
+/** Whether a rule denies it: before any that allows, and what implies it only when that is denied by name. */
+function denies(rule: Acl, use: Use): boolean {
+  const { permission, operation } = rule;
+  return permission === 'DENY' && (operation === 'ALL' || operation === use.operation) && concerns(rule, use);
+}
+
+function concerns(rule: Acl, use: Use): boolean {
   return (
-    rule.permission === 'ALLOW' &&
     (rule.principal === use.principal || rule.principal === 'User:*') &&
     rule.resourceType === use.resourceType &&
     (rule.host === '*' || rule.host === use.host) &&
-    (operation === 'ALL' || operation === use.operation || implied[use.operation]?.includes(operation) === true) &&
     (rule.patternType === 'PREFIXED'
       ? use.resourceName.startsWith(rule.resourceName)
       : rule.resourceName === use.resourceName || rule.resourceName === '*')
   );
 }
 
-/** What can't be done any more when some rules go and others stay. The latest use first. */
-function usesCutOff(uses: readonly Use[], removed: readonly Acl[], remaining: readonly Acl[]): readonly Use[] {
+/** What can't be done any more when some rules go and others stay, or that others deny. The latest use first. */
+function usesCutOff(
+  uses: readonly Use[],
+  { principal, removed, denied }: RightsLost,
+  remaining: readonly Acl[],
+): readonly Use[] {
   return uses
-    .filter((use) => removed.some((rule) => allows(rule, use)) && !remaining.some((rule) => allows(rule, use)))
+    .filter(
+      (use) =>
+        use.principal === principal &&
+        (denied.some((rule) => denies(rule, use)) ||
+          (removed.some((rule) => allows(rule, use)) && !remaining.some((rule) => allows(rule, use)))),
+    )
     .sort((left, right) => right.lastMs - left.lastMs);
 }
 
 /**
- * What the trail tells of rules that are to go.
+ * What the trail tells of rights that are to go.
  *
- * @param removed by principal
- * @param remaining of all principals
- * @returns `MeasuredUse` by principal
+ * @param lost by step
+ * @param remaining rules of all principals
+ * @returns `MeasuredUse` by step
  */
 export function measuredUses(
   { uses, span, without }: RecordedUse,
-  removed: ReadonlyMap<string, readonly Acl[]>,
+  lost: ReadonlyMap<string, RightsLost>,
   remaining: readonly Acl[],
   atMs: number,
 ): Seen {
   return new Map(
-    [...removed].map(([principal, rules]) => {
-      const its = uses.filter((use) => use.principal === principal);
-      const measured: MeasuredUse = { atMs, cutOff: usesCutOff(its, rules, remaining), span, without };
-      return [principal, { ...measured } as unknown as Json];
+    [...lost].map(([step, rights]) => {
+      const measured: MeasuredUse = { atMs, cutOff: usesCutOff(uses, rights, remaining), span, without };
+      return [step, { ...measured } as unknown as Json];
     }),
   );
 }
 
-/** Whether taking rules away cuts off someone at work. Without a trail of all brokers it says that it can't tell. */
+/** Whether taking rights away cuts off someone at work. Without a trail of all brokers it says that it can't tell. */
 export function cutOffVerdict(principal: string, measured: MeasuredUse | undefined): Verdict {
   const verdict = (level: Verdict['level'], reason: string): Verdict => ({ guard: 'cut-off', level, reason });
   if (measured === undefined || measured.span === null) {

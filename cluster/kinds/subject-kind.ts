@@ -29,20 +29,33 @@ export function subjectKind(registry: SubjectRegistry, wanted: readonly WantedSu
 
     steps: (circumstances) => subjectSteps(wanted, circumstances),
 
-    carryOut: (steps) =>
-      pMap(
+    async carryOut(steps) {
+      // Asked for each of a hundred subjects, a registry that hangs would hold up an apply for a quarter of an hour.
+      let silence: string | undefined;
+      return pMap(
         steps,
         async (step): Promise<Outcome> => {
+          if (silence !== undefined) {
+            return { step: step.id, error: `not begun, since the registry does not answer: ${silence}` };
+          }
           try {
             await change(step.resource, step.change as SubjectChange);
             return { step: step.id };
           } catch (error) {
-            return { step: step.id, error: error instanceof Error ? error.message : String(error) };
+            const reason = error instanceof Error ? error.message : String(error);
+            if (isPassing(error)) silence = reason;
+            return { step: step.id, error: reason };
           }
         },
         { concurrency },
-      ),
+      );
+    },
   };
+}
+
+/** The registry's trouble and not the subject's; its client has tried more than once. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && 'retryable' in error && error.retryable === true;
 }
 
 /** Subjects with their versions in use. */

@@ -121,3 +121,22 @@ test('nobody is asked about when nothing that allows is taken away', async () =>
   const seen = new Map([['access', new Map([['User:engine', { [aclKey(deny)]: { ...deny } }]])]]);
   expect(await kind.measure!(kind.steps({ seen }), { seen })).toEqual(new Map());
 });
+
+describe('whom a rule that denies cuts off', () => {
+  const deny: Acl = { ...rule, permission: 'DENY' };
+  test.each<[string, Acl, object, boolean]>([
+    ['who does what it denies, though another rule allows it', deny, {}, true],
+    ['who does anything, when all is denied', { ...deny, operation: 'ALL' }, {}, true],
+    ['who does something else', deny, { operation: 'READ' }, false],
+    ['who describes what it may not write: only denied by name', deny, { operation: 'DESCRIBE' }, false],
+    ['who works on another topic', deny, { resourceName: 'orders-2' }, false],
+    ['who is elsewhere than the rule says', { ...deny, host: '10.0.0.8' }, {}, false],
+  ])('%s', async (_, added, used, isCutOff) => {
+    const verdicts = await verdictsOn([rule], [rule, added], recorded(ago(1_000, used)));
+    expect(verdicts.map(({ level }) => level)).toEqual([isCutOff ? 'refuse' : 'note']);
+  });
+
+  test('a rule that allows asks nobody', async () => {
+    expect(await verdictsOn([], [rule], recorded(ago(1_000)))).toEqual([]);
+  });
+});
