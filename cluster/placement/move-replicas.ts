@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import type { ClientProperties } from '../client-properties.ts';
 import { replicasAsSeenBy } from '../extended-client.ts';
 import { removeThrottle, setThrottle, type Move } from './throttle.ts';
@@ -18,13 +19,6 @@ export interface MoveOptions {
 
 /** A tenth or so of what a 2 TB SSD persistent disk writes (§6.2 of the seed), so that clients keep the rest. */
 export const defaultBytesPerSecond = 50_000_000;
-
-/**
- * Brokers learn of settings by ZooKeeper and tell nobody when they have. Measured here: begun at once, 60 MB were copied in
- * 1.5 s at a rate of 0.5 MB/s; begun 4 s later, in 12.6 s. A burst at the beginning is Kafka's own: it judges by what was
- * copied before.
- */
-const throttleDelayMs = 2_000;
 
 const pollMs = 500;
 /** Brokers hear of a move's end in milliseconds; on a machine that is busy beyond measure in some seconds. */
@@ -48,14 +42,15 @@ export async function moveReplicas(
   const failures = new Map<string, string>();
   const brokers = [...(await liveBrokers(admin))];
   try {
-    const copying = moves.filter(({ before, replicas }) => replicas.some((id) => !before.includes(id)));
     // One that was cut off may have left a rate at which it never ends.
-    const isUnderWay = (await movingPartitions(admin)).some(({ topic }) => topics.includes(topic));
-    if (copying.length > 0 || isUnderWay) {
+    const underWay = (await movingPartitions(admin)).filter(({ topic }) => topics.includes(topic));
+    const copying = [...moves, ...underWay.map(asMove)].filter(({ before, replicas }) =>
+      replicas.some((id) => !before.includes(id)),
+    );
+    if (copying.length > 0) {
       const refused = inWords(await setThrottle(properties, copying, brokers, bytesPerSecond));
       if (refused !== undefined)
         return new Map(topics.map((topic) => [topic, `not begun without a throttle: ${refused}`]));
-      await sleep(throttleDelayMs);
     }
     for (let next = 0; next < moves.length; next += partitionsAtOnce) {
       const batch = moves.slice(next, next + partitionsAtOnce);
@@ -170,21 +165,46 @@ async function notWhereWanted(admin: Admin, properties: ClientProperties, moves:
 export interface MovingPartition {
   readonly topic: string;
   readonly partition: number;
+  /** With those that are added and those that go. */
+  readonly replicas: readonly number[];
   readonly adding: readonly number[];
   readonly removing: readonly number[];
 }
 
+/** What kafkajs 2.2.4 makes of the answer. Its types have other names for topic and partition. */
+const reassignments = z.object({
+  topics: z.array(
+    z.object({
+      name: z.string(),
+      partitions: z.array(
+        z.object({
+          partition: z.int(),
+          replicas: z.array(z.int()),
+          addingReplicas: z.array(z.int()).nullable(),
+          removingReplicas: z.array(z.int()).nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+
 /** Every partition of the cluster whose replicas move now: one request. */
 export async function movingPartitions(admin: Admin): Promise<readonly MovingPartition[]> {
-  const { topics } = await admin.listPartitionReassignments({});
-  return topics.flatMap(({ topic, partitions }) =>
-    partitions.map(({ partitionIndex, addingReplicas = [], removingReplicas = [] }) => ({
-      topic,
-      partition: partitionIndex,
-      adding: addingReplicas,
-      removing: removingReplicas,
+  const { topics } = reassignments.parse(await admin.listPartitionReassignments({}));
+  return topics.flatMap(({ name, partitions }) =>
+    partitions.map(({ partition, replicas, addingReplicas, removingReplicas }) => ({
+      topic: name,
+      partition,
+      replicas,
+      adding: addingReplicas ?? [],
+      removing: removingReplicas ?? [],
     })),
   );
+}
+
+function asMove({ topic, partition, replicas, adding, removing }: MovingPartition): Move {
+  const without = (left: readonly number[]) => replicas.filter((id) => !left.includes(id));
+  return { topic, partition, before: without(adding), replicas: without(removing) };
 }
 
 async function liveBrokers(admin: Admin): Promise<ReadonlySet<number>> {
