@@ -48,7 +48,7 @@ export async function moveReplicas(
       replicas.some((id) => !before.includes(id)),
     );
     if (copying.length > 0) {
-      const refused = inWords(await setThrottle(properties, copying, brokers, bytesPerSecond));
+      const refused = inWords(await setThrottle(admin, properties, copying, brokers, bytesPerSecond));
       if (refused !== undefined)
         return new Map(topics.map((topic) => [topic, `not begun without a throttle: ${refused}`]));
     }

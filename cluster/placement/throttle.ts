@@ -1,3 +1,5 @@
+import kafkajs, { type Admin } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConfigChange } from '../alter-configs.ts';
 import type { ClientProperties } from '../client-properties.ts';
 import { alterConfigs } from '../extended-client.ts';
@@ -7,20 +9,26 @@ import type { Placement } from './place-replicas.ts';
 export const throttleSettings = {
   broker: ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'],
   topic: ['leader.replication.throttled.replicas', 'follower.replication.throttled.replicas'],
-} satisfies Record<string, readonly string[]>;
+} satisfies Record<string, string[]>;
 
 /** Replicas of a partition before and after. */
 export interface Move extends Placement {
   readonly before: readonly number[];
 }
 
+/** Brokers learn of settings by ZooKeeper, in milliseconds; on a machine that is busy beyond measure in some seconds. */
+const takingTimeoutMs = 30_000;
+const pollMs = 200;
+
 /**
- * Holds the copying of these moves to a rate. Replicas in sync aren't held back by it, so producers don't feel it.
+ * Holds the copying of these moves to a rate, from when this returns. Replicas in sync aren't held back by it, so producers
+ * don't feel it.
  *
  * @param brokers that are there
  * @returns why it failed, by topic or broker; empty when all is set
  */
 export async function setThrottle(
+  admin: Admin,
   properties: ClientProperties,
   moves: readonly Move[],
   brokers: readonly number[],
@@ -41,7 +49,41 @@ export async function setThrottle(
   }));
   const rate = Object.fromEntries(throttleSettings.broker.map((name) => [name, String(bytesPerSecond)]));
   const ofBrokers = brokers.map((id): ConfigChange => ({ type: 'BROKER', name: String(id), configs: rate }));
-  return alterConfigs(properties, [...ofTopics, ...ofBrokers]);
+  // Brokers take settings in the order in which they were made, so one that has the rate knows the topics as well.
+  const refused = await alterConfigs(properties, ofTopics);
+  if (refused.size > 0) return refused;
+  const refusedRates = await alterConfigs(properties, ofBrokers);
+  return refusedRates.size > 0 ? refusedRates : takenBy(admin, brokers, bytesPerSecond);
+}
+
+/** Waits until each of the brokers tells the rate as its own. */
+async function takenBy(
+  admin: Admin,
+  brokers: readonly number[],
+  bytesPerSecond: number,
+): Promise<ReadonlyMap<string, string>> {
+  const deadline = performance.now() + takingTimeoutMs;
+  for (;;) {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: brokers.map((id) => ({
+        type: kafkajs.ConfigResourceTypes.BROKER,
+        name: String(id),
+        configNames: throttleSettings.broker,
+      })),
+    });
+    const without = resources.filter(({ configEntries }) =>
+      throttleSettings.broker.some(
+        (name) => configEntries.find((each) => each.configName === name)?.configValue !== String(bytesPerSecond),
+      ),
+    );
+    if (without.length === 0) return new Map();
+    if (performance.now() > deadline) {
+      const reason = `has not taken the throttle within ${takingTimeoutMs / 1_000} s; see its log`;
+      return new Map(without.map(({ resourceName }) => [`BROKER ${resourceName}`, reason]));
+    }
+    await sleep(pollMs);
+  }
 }
 
 /** Takes the throttle away again. @returns why it failed, by topic or broker; empty when all is gone */
