@@ -18,6 +18,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const exitCodeByErrorCode: Readonly<Record<string, ExitCode>> = {
   INVALID_PLATFORM: exitCodes.wrongUsage,
   INVALID_TOPIC: exitCodes.wrongUsage,
+  INVALID_CATALOGUE: exitCodes.wrongUsage,
   INVALID_ACCESS: exitCodes.wrongUsage,
   UNKNOWN_TOPIC: exitCodes.wrongUsage,
   INVALID_SCHEMA: exitCodes.wrongUsage,

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import * as apply from './commands/apply.ts';
 import * as functions from './commands/functions.ts';
+import * as importer from './commands/import.ts';
 import * as plan from './commands/plan.ts';
 import * as schemas from './commands/schemas.ts';
 import * as start from './commands/start.ts';
@@ -21,7 +22,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(new Option('--verbose', 'show stack traces of errors'))
     .showHelpAfterError('(add --help for usage)')
     .exitOverride();
-  for (const command of [start, stop, topics, schemas, plan, apply, synth, functions]) command.register(program);
+  for (const command of [start, stop, topics, schemas, plan, apply, importer, synth, functions])
+    command.register(program);
 
   try {
     await program.parseAsync(argv);

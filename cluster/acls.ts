@@ -19,7 +19,7 @@ const resourceTypes = {
   USER: 7 as ResourceCode,
 };
 const patternTypes = { LITERAL: ResourcePatternTypes.LITERAL, PREFIXED: ResourcePatternTypes.PREFIXED };
-const operations = {
+const operationCodes = {
   ALL: AclOperationTypes.ALL,
   READ: AclOperationTypes.READ,
   WRITE: AclOperationTypes.WRITE,
@@ -35,6 +35,8 @@ const operations = {
   DESCRIBE_TOKENS: 14 as OperationCode,
 };
 /* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
+/** Kafka's words for what a rule allows or denies. */
+export const operations = Object.keys(operationCodes) as readonly (keyof typeof operationCodes)[];
 const permissions = { DENY: AclPermissionTypes.DENY, ALLOW: AclPermissionTypes.ALLOW };
 
 /** One access rule, in Kafka's own words. */
@@ -46,7 +48,7 @@ export interface Acl {
   readonly principal: string;
   /** An address, or `*` for every host. */
   readonly host: string;
-  readonly operation: keyof typeof operations;
+  readonly operation: keyof typeof operationCodes;
   readonly permission: keyof typeof permissions;
 }
 
@@ -70,7 +72,7 @@ export async function observeAcls(admin: Admin): Promise<readonly Acl[]> {
         patternType: wordFor(patternTypes, resourcePatternType, `pattern type of "${resourceName}"`),
         principal,
         host,
-        operation: wordFor(operations, operation, `operation on "${resourceName}"`),
+        operation: wordFor(operationCodes, operation, `operation on "${resourceName}"`),
         permission: wordFor(permissions, permissionType, `permission on "${resourceName}"`),
       })),
     )
@@ -97,7 +99,7 @@ function inCodes({ resourceType, resourceName, patternType, principal, host, ope
     resourcePatternType: patternTypes[patternType],
     principal,
     host,
-    operation: operations[operation],
+    operation: operationCodes[operation],
     permissionType: permissions[permission],
   };
 }

@@ -5,23 +5,27 @@ import { parse } from 'dot-properties';
 import { z } from 'zod';
 import { ClusterError } from './cluster-error.ts';
 
+const mechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
+
 /** What a client needs to reach the cluster. Holds a password: never log it. */
 export interface ClientProperties {
   /** `host:port`, at least one. */
   readonly bootstrapServers: readonly string[];
+  /** Our own brokers accept the first only. @default "SCRAM-SHA-256" */
+  readonly mechanism?: (typeof mechanisms)[number];
   readonly username: string;
   readonly password: string;
   /** The certificates, in PEM, that the brokers' certificates are checked against. */
   readonly certificateAuthority: string;
 }
 
-/** The keys of a Java client file that we read, with the only values that this platform's listeners accept. */
+/** The keys of a Java client file that we read, with the only values that we can do with. */
 const javaClientFile = z.object({
   'bootstrap.servers': z
     .string('the brokers as "host:port,host:port"')
     .regex(/^\s*[^\s,:]+:\d+(\s*,\s*[^\s,:]+:\d+)*\s*$/, 'the brokers as "host:port,host:port"'),
   'security.protocol': z.literal('SASL_SSL', '"SASL_SSL"'),
-  'sasl.mechanism': z.literal('SCRAM-SHA-256', '"SCRAM-SHA-256"'),
+  'sasl.mechanism': z.enum(mechanisms, mechanisms.map((name) => `"${name}"`).join(' or ')),
   'sasl.jaas.config': z.string('a ScramLoginModule with username and password'),
   'ssl.truststore.type': z.enum(['PEM', 'JKS'], '"PEM" or "JKS"').default('JKS'),
   'ssl.truststore.location': z.string().optional(),
@@ -46,6 +50,7 @@ export async function readClientProperties(file: string): Promise<ClientProperti
   const properties = parsed.data;
   return {
     bootstrapServers: properties['bootstrap.servers'].split(',').map((server) => server.trim()),
+    ...(properties['sasl.mechanism'] === 'SCRAM-SHA-256' ? {} : { mechanism: properties['sasl.mechanism'] }),
     ...credentialsOf(file, properties['sasl.jaas.config']),
     certificateAuthority: await certificateAuthorityOf(file, properties),
   };

@@ -1,38 +1,28 @@
-import {
-  ClientQuotaEntityTypes,
-  ClientQuotaMatchTypes,
-  ResponseError,
-  type ClientQuotaKeyValue,
-} from '@platformatic/kafka';
+import { ResponseError, type ClientQuotaKeyValue } from '@platformatic/kafka';
 import type { ClientProperties } from './client-properties.ts';
 import { withExtendedAdmin } from './extended-admin.ts';
+import { quotaEntityOf, quotaEntityText, type ClientQuotas, type QuotaEntity } from './quota-entity.ts';
 
-/** Limits of one user by Kafka's names, such as `producer_byte_rate`. */
-export type ClientQuotas = Readonly<Record<string, number>>;
-
-/** The quotas of every user that has some, whatever its client id, in one request. */
+/** All quotas of the cluster, by `quotaEntityText`, in one request. */
 export async function observeQuotas(properties: ClientProperties): Promise<ReadonlyMap<string, ClientQuotas>> {
   const entries = await withExtendedAdmin(properties, (admin) =>
-    admin.describeClientQuotas({
-      components: [{ entityType: ClientQuotaEntityTypes.USER, matchType: ClientQuotaMatchTypes.ANY }],
-      strict: true, // not those of a user together with a client id
-    }),
+    admin.describeClientQuotas({ components: [], strict: false }),
   );
   return new Map(
     entries
-      .flatMap(({ entity, values }): [string, ClientQuotas][] => {
-        const user = entity[0]?.entityName ?? null; // null: the default for all users
-        return user === null ? [] : [[user, Object.fromEntries(values.map(({ key, value }) => [key, value]).sort())]];
-      })
+      .map(({ entity, values }): [string, ClientQuotas] => [
+        quotaEntityText(Object.fromEntries(entity.map(({ entityType, entityName }) => [entityType, entityName]))),
+        Object.fromEntries(values.map(({ key, value }) => [key, value] as const).sort()),
+      ])
       .sort(([left], [right]) => (left < right ? -1 : 1)),
   );
 }
 
 /**
- * Sets or takes away single quotas of users, in one request.
+ * Sets or takes away single quotas, in one request.
  *
- * @param changes by user and quota; null takes it away
- * @returns why it failed, by user; empty when all is done
+ * @param changes by `quotaEntityText` and quota; null takes it away
+ * @returns why it failed, by entity; empty when all is done
  */
 export async function alterQuotas(
   properties: ClientProperties,
@@ -42,8 +32,11 @@ export async function alterQuotas(
   return withExtendedAdmin(properties, async (admin) => {
     try {
       await admin.alterClientQuotas({
-        entries: [...changes].map(([user, quotas]) => ({
-          entities: [{ entityType: ClientQuotaEntityTypes.USER, entityName: user }],
+        entries: [...changes].map(([entity, quotas]) => ({
+          entities: Object.entries(quotaEntityOf(entity)).map(([entityType, entityName]) => ({
+            entityType: entityType as keyof QuotaEntity,
+            entityName,
+          })),
           ops: Object.entries(quotas).map(([key, value]) =>
             value === null
               ? { key: key as ClientQuotaKeyValue, remove: true }
@@ -60,7 +53,7 @@ export async function alterQuotas(
   });
 }
 
-/** Why the broker refused, by user: one refusal makes its whole answer an error. */
+/** Why the broker refused, by entity: one refusal makes its whole answer an error. */
 function refusalsIn(error: unknown): Map<string, string> {
   if (error instanceof ResponseError) {
     const { entries } = error['response'] as { readonly entries: readonly Answer[] };
@@ -68,7 +61,7 @@ function refusalsIn(error: unknown): Map<string, string> {
       entries
         .filter(({ errorCode }) => errorCode !== 0)
         .map(({ entity, errorCode, errorMessage }) => [
-          entity[0]?.entityName ?? '(not named)',
+          quotaEntityText(Object.fromEntries(entity.map(({ entityType, entityName }) => [entityType, entityName]))),
           errorMessage ?? `Kafka's error ${errorCode}`,
         ]),
     );
@@ -80,5 +73,5 @@ function refusalsIn(error: unknown): Map<string, string> {
 interface Answer {
   readonly errorCode: number;
   readonly errorMessage: string | null;
-  readonly entity: readonly { readonly entityName: string | null }[];
+  readonly entity: readonly { readonly entityType: string; readonly entityName: string | null }[];
 }

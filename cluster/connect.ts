@@ -12,6 +12,7 @@ import kafkajs, {
   type LogEntry,
   type Producer,
   type ProducerConfig,
+  type SASLOptions,
 } from 'kafkajs';
 import type { ClientProperties } from './client-properties.ts';
 import { toClusterError } from './kafka-failure.ts';
@@ -34,7 +35,7 @@ export interface ConnectOptions {
 }
 
 /**
- * A kafkajs client with the platform's security: SASL SCRAM-SHA-256 over TLS 1.3, brokers checked by certificate
+ * A kafkajs client with the platform's security: SASL SCRAM over TLS 1.3, brokers checked by certificate
  * and name.
  *
  * It knows no LZ4: who reads or writes records takes the codec from `clients/node`, so that what only administers
@@ -46,7 +47,7 @@ export function connectKafka(properties: ClientProperties, options: ConnectOptio
     clientId,
     brokers: [...properties.bootstrapServers],
     ssl: { ca: [properties.certificateAuthority], minVersion: 'TLSv1.3' },
-    sasl: { mechanism: 'scram-sha-256', username: properties.username, password: properties.password },
+    sasl: saslOf(properties),
     connectionTimeout: 10_000,
     authenticationTimeout: 10_000,
     requestTimeout: requestTimeoutMs,
@@ -54,6 +55,12 @@ export function connectKafka(properties: ClientProperties, options: ConnectOptio
     logLevel: log === undefined ? logLevel.NOTHING : logLevel.WARN,
     ...(log === undefined ? {} : { logCreator: () => log }),
   });
+}
+
+function saslOf({ mechanism, username, password }: ClientProperties): SASLOptions {
+  return mechanism === 'SCRAM-SHA-512'
+    ? { mechanism: 'scram-sha-512', username, password }
+    : { mechanism: 'scram-sha-256', username, password };
 }
 
 /**

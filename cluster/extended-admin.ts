@@ -5,12 +5,12 @@ import { ClusterError } from './cluster-error.ts';
 
 /** Settings of the client that has what kafkajs lacks, with the platform's security. */
 export function extendedClientOptions(properties: ClientProperties): AdminOptions {
-  const { bootstrapServers, certificateAuthority, username, password } = properties;
+  const { bootstrapServers, certificateAuthority, mechanism = 'SCRAM-SHA-256', username, password } = properties;
   return {
     clientId: 'kafka-platform',
     bootstrapBrokers: [...bootstrapServers],
     tls: { ca: [certificateAuthority], minVersion: 'TLSv1.3' },
-    sasl: { mechanism: 'SCRAM-SHA-256', username, password },
+    sasl: { mechanism, username, password },
   };
 }
 

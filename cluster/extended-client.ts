@@ -65,6 +65,7 @@ function inThread<Name extends keyof ExtendedCalls>(name: Name): ExtendedCalls[N
 export const alterConfigs = inThread('alterConfigs');
 export const alterQuotas = inThread('alterQuotas');
 export const alterScramUsers = inThread('alterScramUsers');
+export const observeBrokers = inThread('observeBrokers');
 export const observeContents = inThread('observeContents');
 export const observeQuotas = inThread('observeQuotas');
 export const observeScramUsers = inThread('observeScramUsers');

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { alterConfigs } from './alter-configs.ts';
 import { alterQuotas, observeQuotas } from './client-quotas.ts';
 import { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
+import { observeBrokers } from './observe-brokers.ts';
 import { replicasAsSeenBy } from './placement/seen-replicas.ts';
 import { readPartition, readRecords } from './read-records.ts';
 import { alterScramUsers, observeScramUsers } from './scram-users.ts';
@@ -13,6 +14,7 @@ const calls = {
   alterConfigs,
   alterQuotas,
   alterScramUsers,
+  observeBrokers,
   observeContents,
   observeQuotas,
   observeScramUsers,

@@ -1,4 +1,10 @@
 export { createAcls, observeAcls, type Acl } from './acls.ts';
+export { CatalogueError } from './catalogue-files/catalogue-error.ts';
+export type { Catalogue } from './catalogue-files/catalogue.ts';
+export { readCatalogue, writeCatalogue } from './catalogue-files/directory.ts';
+export { importedCatalogue, type Imported } from './catalogue-files/from-cluster.ts';
+export { observeForImport } from './catalogue-files/observe-for-import.ts';
+export { quotaEntityText } from './quota-entity.ts';
 export { auditTrail, type UseOf } from './audit-trail.ts';
 export { readClientProperties, type ClientProperties } from './client-properties.ts';
 export { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
@@ -9,9 +15,11 @@ export { accessKind } from './kinds/access-kind.ts';
 export { quotaKind } from './kinds/quota-kind.ts';
 export { topicKind } from './kinds/topic-kind.ts';
 export { userKind, type SecretOf } from './kinds/user-kind.ts';
+export { serviceUser, type WantedUser } from './kinds/user-steps.ts';
 export { brokerKind } from './kinds/broker-kind.ts';
 export { placementKind } from './kinds/placement-kind.ts';
 export { subjectKind } from './kinds/subject-kind.ts';
+export type { SchemaDetails } from './kinds/subject.ts';
 export { archiveOf, contentsIn } from './registry/apicurio-archive.ts';
 export {
   readContents,

@@ -19,6 +19,11 @@ const mechanisms: Readonly<Record<ScramMechanism, number>> = {
   'SCRAM-SHA-512': ScramMechanisms.SCRAM_SHA_512,
 };
 
+/** The hash of each, and the bytes that it gives. */
+const hashes = { 'SCRAM-SHA-256': ['sha256', 32], 'SCRAM-SHA-512': ['sha512', 64] } as const;
+
+const ourMechanisms: readonly ScramMechanism[] = ['SCRAM-SHA-256'];
+
 /** The credentials of every SCRAM user, in one request. */
 export async function observeScramUsers(properties: ClientProperties): Promise<ReadonlyMap<string, ScramCredentials>> {
   const { results } = await withExtendedAdmin(properties, async (admin) =>
@@ -51,7 +56,9 @@ export async function alterScramUsers(
     remove.map((word) => ({ name, mechanism: mechanisms[word] })),
   );
   const upsertions = await Promise.all(
-    [...changes].flatMap(([name, { password }]) => (password === undefined ? [] : [upsertion(name, password)])),
+    [...changes].flatMap(([name, { password, mechanisms: words = ourMechanisms }]) =>
+      password === undefined ? [] : words.map((word) => upsertion(name, word, password)),
+    ),
   );
   return withExtendedAdmin(properties, async (admin) => {
     for (let attempt = 1; ; attempt += 1) {
@@ -104,10 +111,11 @@ async function alterOnce(
   }
 }
 
-async function upsertion(name: string, password: string): Promise<Alteration[1][number]> {
+async function upsertion(name: string, word: ScramMechanism, password: string): Promise<Alteration[1][number]> {
   const salt = randomBytes(24);
-  const saltedPassword = await promisify(pbkdf2)(password, salt, ourIterations, 32, 'sha256');
-  return { name, mechanism: mechanisms['SCRAM-SHA-256'], iterations: ourIterations, salt, saltedPassword };
+  const [hash, bytes] = hashes[word];
+  const saltedPassword = await promisify(pbkdf2)(password, salt, ourIterations, bytes, hash);
+  return { name, mechanism: mechanisms[word], iterations: ourIterations, salt, saltedPassword };
 }
 
 function wordFor(code: number): ScramMechanism {

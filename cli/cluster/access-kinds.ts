@@ -2,6 +2,7 @@ import type { Admin } from 'kafkajs';
 import {
   accessKind,
   quotaKind,
+  serviceUser,
   userKind,
   type Acl,
   type ClientProperties,
@@ -38,7 +39,7 @@ function accessKinds(secretsDir: string, beside: readonly Acl[], useOf?: UseOf):
   const principals = new Set([...users.map((user) => `User:${user}`), ...beside.map(({ principal }) => principal)]);
   return (admin, operator) => [
     accessKind(admin, [...principals], [...rules, ...beside], useOf),
-    userKind(operator, users, secretsIn(secretsDir)),
+    userKind(operator, users.map(serviceUser), secretsIn(secretsDir)),
     quotaKind(operator, quotas),
   ];
 }

@@ -9,6 +9,8 @@ export interface ClusterOptions {
   readonly commandConfig?: string;
   readonly auditTrail?: string;
   readonly registry?: string;
+  /** A directory of catalogue files that are wanted instead of ours. */
+  readonly catalogue?: string;
 }
 
 /** The options that every command on a live cluster takes. */
@@ -25,11 +27,21 @@ export function withClusterOptions(command: Command): Command {
       '--registry <url>',
       "base of the schema registry's API, for any other cluster; without it, that of the model's first registry",
     )
+    .option(
+      '--catalogue <dir>',
+      'want what these files say, as kafka-platform import writes them, of the cluster of --command-config or --home',
+    )
     .hook('preAction', (_, chosen) => checkCluster(chosen));
 }
 
 async function checkCluster(command: Command): Promise<void> {
-  const { cluster, commandConfig } = command.opts<ClusterOptions>();
+  const { cluster, commandConfig, catalogue } = command.opts<ClusterOptions>();
+  if (catalogue !== undefined && command.getOptionValueSource('cluster') !== 'default') {
+    command.error(
+      `error: --cluster ${cluster}: found --catalogue beside it, expected one of them: the files name their cluster by ` +
+        'its id, and --command-config or --home says where it is',
+    );
+  }
   if (cluster === 'local') return;
   const { environmentNames } = await import('../../platform/index.ts');
   if (!environmentNames.some((name) => name === cluster)) {

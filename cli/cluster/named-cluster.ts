@@ -11,7 +11,6 @@ import {
   topicKind,
   withAdmin,
   type ClientProperties,
-  type OwnershipRecord,
   type ResourceKind,
   type UseOf,
 } from '../../cluster/index.ts';
@@ -22,25 +21,24 @@ import { wantedSubjects } from '../wanted-subjects.ts';
 import { durabilityOf, wantedTopics } from '../wanted-topics.ts';
 import { localAccess, remoteAccess, type AccessKinds } from './access-kinds.ts';
 import type { ClusterOptions } from './cluster-options.ts';
+import type { ConnectedCluster } from './connected-cluster.ts';
 import { registryBeside, trustAuthorityOf } from './registry-url.ts';
-
-/** A cluster that a command is connected to, with all that the catalogue wants of it. */
-export interface NamedCluster {
-  /** Kafka's own id of it. */
-  readonly id: string;
-  readonly kinds: readonly ResourceKind[];
-  /** Which of its resources are the platform's. */
-  readonly ownership: OwnershipRecord;
-}
 
 /**
  * Runs `use` with a connection to the named cluster as its operator.
  *
  * @throws ClusterError when it can't be reached
  */
-export async function withCluster<T>(options: ClusterOptions, use: (cluster: NamedCluster) => Promise<T>): Promise<T> {
-  const { cluster, home, commandConfig = join(home, 'admin.properties') } = options;
+export async function withCluster<T>(
+  options: ClusterOptions,
+  use: (cluster: ConnectedCluster) => Promise<T>,
+): Promise<T> {
+  const { cluster, home, commandConfig = join(home, 'admin.properties'), catalogue } = options;
   const operator = await readClientProperties(commandConfig);
+  if (catalogue !== undefined) {
+    const { withCatalogueCluster } = await import('./catalogue-cluster.ts');
+    return withCatalogueCluster({ ...options, commandConfig, catalogue }, operator, use);
+  }
   const kindsOf = cluster === 'local' ? await localKinds(home) : remoteKinds({ ...options, commandConfig });
   return withAdmin(operator, {}, async (admin) => {
     const { clusterId } = await admin.describeCluster();

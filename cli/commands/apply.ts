@@ -24,13 +24,22 @@ export function register(program: Command): void {
 }
 
 async function apply(file: string | undefined, options: ApplyCommandOptions, command: Command): Promise<void> {
-  const { cluster, yes = false, accept = [], json = false } = options;
+  const { cluster, catalogue, yes = false, accept = [], json = false } = options;
   if ((file === undefined) !== yes) command.error('error: expected either a plan file or --yes');
   if (yes && cluster === 'production') {
     command.error(
       'error: found --yes for production, expected a plan that was reviewed: kafka-platform plan --cluster production ' +
         '--out FILE',
     );
+  }
+  if (yes && catalogue !== undefined) {
+    const { asksForSavedPlan } = await import('../cluster/catalogue-cluster.ts');
+    if (await asksForSavedPlan(catalogue)) {
+      command.error(
+        `error: found --yes for ${catalogue}, whose platform.yaml says "writes: saved-plan", expected a plan that was ` +
+          `reviewed: kafka-platform plan --catalogue ${catalogue} --out FILE`,
+      );
+    }
   }
   const { startExtendedClient } = await import('../../cluster/extended-client.ts');
   startExtendedClient();

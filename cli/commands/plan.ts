@@ -31,7 +31,9 @@ async function plan(options: PlanOptions): Promise<void> {
   if (options.out !== undefined) {
     const { writePlanFile } = await import('../../cluster/index.ts');
     await writePlanFile(options.out, made);
-    note(`saved; to carry it out: kafka-platform apply ${options.out}`);
+    const { catalogue } = options;
+    const which = catalogue === undefined ? '' : ` --catalogue ${catalogue}`;
+    note(`saved; to carry it out: kafka-platform apply ${options.out}${which}`);
   }
   if (options.json === true) {
     print(JSON.stringify(made));

@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import type { RegistryContents } from '../../cluster/index.ts';
+import type { RegistryContents, SchemaDetails } from '../../cluster/index.ts';
 import { askRegistry, type RegistryRequest } from './registry-request.ts';
 import { registryStore } from './registry-store.ts';
 
 /** What clients and the operator ask of a Confluent-compatible schema registry. */
 export interface RegistryApi {
   /** Registers a schema, or finds it registered already. @returns its id */
-  register(subject: string, schema: string): Promise<number>;
+  register(subject: string, schema: string, details?: SchemaDetails): Promise<number>;
   /** @returns the id of a schema that is registered in the subject */
   lookUp(subject: string, schema: string): Promise<number>;
   /** @returns the schema of an id, as text */
   schemaOf(schemaId: number): Promise<string>;
-  /** Holds new versions of a subject, which must exist, to a level such as `FULL_TRANSITIVE`. */
-  holdTo(subject: string, level: string): Promise<void>;
+  /** Holds new versions of a subject, which must exist, to a level such as `FULL_TRANSITIVE`; with null to the registry's own. */
+  holdTo(subject: string, level: string | null): Promise<void>;
   /** All subjects, versions and levels. */
   contents(): Promise<RegistryContents>;
 }
@@ -36,10 +36,11 @@ export function createRegistryApi(url: string): RegistryApi {
   }
 
   return {
-    async register(subject, schema) {
+    async register(subject, schema, { type, references } = {}) {
       const path = `/subjects/${encodeURIComponent(subject)}/versions`;
       const next = 'compare the schema with the one registered';
-      return (await ask(withId, path, next, { method: 'POST', body: { schema } })).id;
+      const body = { schema, ...(type === undefined ? {} : { schemaType: type }), ...(references && { references }) };
+      return (await ask(withId, path, next, { method: 'POST', body })).id;
     },
     async lookUp(subject, schema) {
       const path = `/subjects/${encodeURIComponent(subject)}`;
@@ -52,6 +53,10 @@ export function createRegistryApi(url: string): RegistryApi {
     },
     async holdTo(subject, level) {
       const path = `/config/${encodeURIComponent(subject)}`;
+      if (level === null) {
+        await ask(z.unknown(), path, 'ask for its level', { method: 'DELETE' });
+        return;
+      }
       await ask(withLevel, path, 'register a schema of the subject first', {
         method: 'PUT',
         body: { compatibility: level },

@@ -8,6 +8,11 @@ import type { Json } from '../plan/json.ts';
 import type { ResourceKind } from '../plan/resource-kind.ts';
 import { placementSteps, type PlacementChange, type SeenPlacement } from './placement-steps.ts';
 
+export interface PlacementOptions extends MoveOptions {
+  /** Whether partitions that have as many replicas as wanted stay where they are. @default false */
+  readonly keeps?: boolean;
+}
+
 /**
  * Where the replicas of the catalogue's topics are. It needs the kind `broker` beside it.
  *
@@ -19,7 +24,7 @@ export function placementKind(
   properties: ClientProperties,
   factors: ReadonlyMap<string, number>,
   racks: ReadonlyMap<number, string>,
-  options: MoveOptions = {},
+  { keeps = false, ...options }: PlacementOptions = {},
 ): ResourceKind {
   const { bytesPerSecond = defaultBytesPerSecond } = options;
   return {
@@ -49,7 +54,7 @@ export function placementKind(
       );
     },
 
-    steps: (circumstances) => placementSteps(factors, racks, bytesPerSecond, circumstances),
+    steps: (circumstances) => placementSteps(factors, racks, bytesPerSecond, circumstances, keeps),
 
     /** The bytes on disk of the topics that would move, by partition id. */
     async measure(steps, { seen }) {

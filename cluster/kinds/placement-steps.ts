@@ -3,7 +3,12 @@ import prettyMilliseconds from 'pretty-ms';
 import type { Json } from '../plan/json.ts';
 import type { Circumstances } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
-import { placeReplicas, type PartitionToPlace, type PlacementBroker } from '../placement/place-replicas.ts';
+import {
+  placeReplicas,
+  type PartitionToPlace,
+  type Placement,
+  type PlacementBroker,
+} from '../placement/place-replicas.ts';
 import type { SeenBroker } from './broker.ts';
 
 /** Where a topic's replicas are, in the shape that plans hold. */
@@ -33,12 +38,14 @@ export function placementStepId(topic: string): string {
  * @param factors how many replicas each partition is to have, by topic
  * @param racks by id of each declared broker
  * @param bytesPerSecond what each broker may receive while replicas move
+ * @param keeps whether partitions that have as many replicas as wanted stay where they are, however they are spread
  */
 export function placementSteps(
   factors: ReadonlyMap<string, number>,
   racks: ReadonlyMap<number, string>,
   bytesPerSecond: number,
   { seen, measured }: Circumstances,
+  keeps = false,
 ): readonly Step[] {
   const brokers = [...racks].map(([id, rack]): PlacementBroker => ({
     id,
@@ -60,7 +67,14 @@ export function placementSteps(
       replicationFactor,
     })),
   );
-  const placed = Map.groupBy(placeReplicas(partitions, brokers), ({ topic }) => topic);
+  const isWell = ({ topic, partition }: Placement): boolean => {
+    const { replicas } = placements.get(topic) as unknown as SeenPlacement;
+    return replicas[partition]?.length === factors.get(topic);
+  };
+  const placed = Map.groupBy(
+    placeReplicas(partitions, brokers).filter((placement) => !keeps || !isWell(placement)),
+    ({ topic }) => topic,
+  );
   const away = brokers.filter(({ isLive }) => !isLive).map(({ id }) => id);
   return topics.flatMap(({ name, placement }) => {
     const sizes = (measured?.get('placement')?.get(name) ?? []) as readonly number[];

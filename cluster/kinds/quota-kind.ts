@@ -1,11 +1,11 @@
-import type { ClientQuotas } from '../client-quotas.ts';
+import type { ClientQuotas } from '../quota-entity.ts';
 import type { ClientProperties } from '../client-properties.ts';
 import { alterQuotas, observeQuotas } from '../extended-client.ts';
 import type { Json } from '../plan/json.ts';
 import type { Outcome, ResourceKind } from '../plan/resource-kind.ts';
 import { quotaSteps, type QuotaChange } from './quota-steps.ts';
 
-/** What users may take from each broker. */
+/** What users, and clients by their id or address, may take from each broker. @param wanted by `quotaEntityText` */
 export function quotaKind(properties: ClientProperties, wanted: ReadonlyMap<string, ClientQuotas>): ResourceKind {
   return {
     name: 'quota',

@@ -1,4 +1,4 @@
-import type { ClientQuotas } from '../client-quotas.ts';
+import type { ClientQuotas } from '../quota-entity.ts';
 import type { Circumstances } from '../plan/resource-kind.ts';
 import type { Step, Verdict } from '../plan/step.ts';
 import { userStepsOf } from './user-steps.ts';
@@ -15,7 +15,7 @@ export interface QuotaChange {
  * Each waits for the steps on its user's credentials: ZooKeeper keeps both in one node, which brokers read, change and
  * write back, and of two that do so at the same moment one is lost (seen for 33 of 56 users).
  *
- * @param wanted by user, also those that are to have none
+ * @param wanted by user, or another entity as `quotaEntityText` names it, also those that are to have none
  */
 export function quotaSteps(wanted: ReadonlyMap<string, ClientQuotas>, { seen }: Circumstances): readonly Step[] {
   return [...wanted].flatMap(([user, quotas]) => {

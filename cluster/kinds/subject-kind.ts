@@ -15,8 +15,8 @@ const concurrency = 6;
  * subject's level.
  */
 export function subjectKind(registry: SubjectRegistry, wanted: readonly WantedSubject[]): ResourceKind {
-  async function change(subject: string, { register, level }: SubjectChange): Promise<void> {
-    if (register !== undefined) await registry.register(subject, register);
+  async function change(subject: string, { register, level, ...details }: SubjectChange): Promise<void> {
+    if (register !== undefined) await registry.register(subject, register, details);
     if (level !== undefined) await registry.holdTo(subject, level);
   }
 
@@ -60,14 +60,17 @@ function isPassing(error: unknown): boolean {
 
 /** Subjects with their versions in use. */
 function seenSubjects({ schemas, subjects }: RegistryContents): ReadonlyMap<string, Json> {
-  const texts = new Map(schemas.map(({ id, schema }) => [id, schema]));
+  const byId = new Map(schemas.map((schema) => [schema.id, schema]));
   return new Map(
     subjects.map(({ name, level, versions }) => {
       const inUse = versions.filter(({ deleted }) => deleted !== true);
+      const registered = inUse.flatMap(({ id }) => byId.get(id) ?? []);
+      const hasReferences = registered.some(({ references }) => references.length > 0);
       const seen: SeenSubject = {
         level,
         versions: inUse.map(({ version }) => version),
-        schemas: inUse.flatMap(({ id }) => texts.get(id) ?? []),
+        schemas: registered.map(({ schema }) => schema),
+        ...(hasReferences ? { references: registered.map(({ references }) => references) } : {}),
       };
       return [name, { ...seen }];
     }),

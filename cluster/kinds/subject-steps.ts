@@ -1,13 +1,15 @@
-import { breakInWords, breaksOf, type CompatibilityLevel } from '../../schemas/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { breakInWords, breaksOf, type CompatibilityLevel, type SchemaVersion } from '../../schemas/index.ts';
 import type { Json } from '../plan/json.ts';
 import type { Circumstances } from '../plan/resource-kind.ts';
 import type { Step, Verdict } from '../plan/step.ts';
-import type { SeenSubject, WantedSubject } from './subject.ts';
+import type { SchemaDetails, SeenSubject, WantedSubject } from './subject.ts';
 
 /** What a step asks of the registry. With both, the schema comes first: a level needs a subject. */
-export interface SubjectChange {
+export interface SubjectChange extends SchemaDetails {
   readonly register?: string;
-  readonly level?: CompatibilityLevel;
+  /** Null takes away the subject's own. */
+  readonly level?: CompatibilityLevel | null;
 }
 
 /**
@@ -23,17 +25,20 @@ export function subjectSteps(wanted: readonly WantedSubject[], { seen }: Circums
   });
 }
 
-function creation({ name, schema, level }: WantedSubject, found: SeenSubject | undefined): Step {
+function creation(subject: WantedSubject, found: SeenSubject | undefined): Step {
+  const { name, schema, level } = subject;
   return {
     ...about(name, 'create'),
     action: 'create',
-    summary: `register its schema, and hold later versions to ${level}`,
+    summary: `register its schema${level === null ? '' : `, and hold later versions to ${level}`}`,
     consequence: 'Services can send this event to the topic from then on.',
     basis: [{ path: ['versions'], value: found === undefined ? null : [] }],
-    change: { register: schema, level },
-    verdicts: verdictsOn(name, schema, [], level),
+    change: { register: schema, ...detailsOf(subject), ...(level === null ? {} : { level }) } satisfies SubjectChange,
+    verdicts: verdictsOn({ ...subject, level: level ?? 'NONE' }, []),
   };
 }
+
+const ownLevel = "(the registry's default)";
 
 function levelSteps({ name, level }: WantedSubject, found: SeenSubject): readonly Step[] {
   if (found.level === level) return [];
@@ -41,8 +46,11 @@ function levelSteps({ name, level }: WantedSubject, found: SeenSubject): readonl
     {
       ...about(name, 'level'),
       action: 'change',
-      summary: `compatibility ${found.level ?? "(the registry's default)"} -> ${level}`,
-      consequence: `From then on the registry refuses versions that ${promiseOf(level)}; those that are there stay.`,
+      summary: `compatibility ${found.level ?? ownLevel} -> ${level ?? ownLevel}`,
+      consequence:
+        level === null
+          ? 'From then on the registry holds new versions to its own level; those that are there stay.'
+          : `From then on the registry refuses versions that ${promiseOf(level)}; those that are there stay.`,
       basis: [{ path: ['level'], value: found.level }],
       change: { level },
       verdicts: [],
@@ -50,8 +58,10 @@ function levelSteps({ name, level }: WantedSubject, found: SeenSubject): readonl
   ];
 }
 
-function versionSteps({ name, schema, level }: WantedSubject, found: SeenSubject): readonly Step[] {
-  if (found.schemas.some((registered) => isSameSchema(registered, schema))) return [];
+function versionSteps(subject: WantedSubject, found: SeenSubject): readonly Step[] {
+  const { name, schema } = subject;
+  const earlier = found.schemas.map((text, index) => ({ schema: text, references: found.references?.[index] ?? [] }));
+  if (earlier.some((registered) => isSameSchema(registered, subject))) return [];
   return [
     {
       ...about(name, 'version'),
@@ -60,20 +70,37 @@ function versionSteps({ name, schema, level }: WantedSubject, found: SeenSubject
       summary: `register a version after ${found.versions.join(', ')}`,
       consequence: 'Services of this release write with it; readers fetch it with the first event that they see.',
       basis: [{ path: ['versions'], value: found.versions }],
-      change: { register: schema },
+      change: { register: schema, ...detailsOf(subject) } satisfies SubjectChange,
       verdicts: verdictsOn(
-        name,
-        schema,
-        found.schemas.map((text, index) => ({ name: `version ${found.versions[index] ?? 0}`, schema: text })),
-        level,
+        subject,
+        earlier.map((each, index) => ({ ...each, name: `version ${found.versions[index] ?? 0}` })),
       ),
     },
   ];
 }
 
-/** The engine that checks schemas against git decides here too, before anything is written. */
-function verdictsOn(name: string, schema: string, ...rest: JudgedAgainst): readonly Verdict[] {
-  const [earlier, level] = rest;
+/** What the registry is told beside the text; nothing for Avro that is whole. */
+function detailsOf({ type, references = [] }: WantedSubject): SchemaDetails {
+  return {
+    ...(type === undefined || type === 'AVRO' ? {} : { type }),
+    ...(references.length > 0 ? { references } : {}),
+  };
+}
+
+/**
+ * The engine that checks schemas against git decides here too, before anything is written. It knows Avro that is whole;
+ * of other schemas, and of levels that only the registry knows, the registry is the judge when they are registered.
+ */
+function verdictsOn(
+  { name, schema, level, ...details }: WantedSubject,
+  earlier: readonly (SchemaVersion & Required<Pick<SchemaDetails, 'references'>>)[],
+): readonly Verdict[] {
+  const isWhole = [details, ...earlier].every(({ references = [] }) => references.length === 0);
+  if (level === null || !isWhole || (details.type ?? 'AVRO') !== 'AVRO') {
+    const reason =
+      'whether it suits the versions that are there, only the registry can tell: it refuses one that does not';
+    return [{ guard: 'unjudged', level: 'note', reason }];
+  }
   const verdict = (reason: string): Verdict => ({ guard: 'incompatible', level: 'never', reason });
   try {
     return breaksOf(schema, earlier, level, name).map((one) => verdict(breakInWords(one)));
@@ -81,8 +108,6 @@ function verdictsOn(name: string, schema: string, ...rest: JudgedAgainst): reado
     return [verdict(error instanceof Error ? error.message : String(error))]; // not Avro, here or there
   }
 }
-
-type JudgedAgainst = [earlier: Parameters<typeof breaksOf>[1], level: CompatibilityLevel];
 
 function promiseOf(level: CompatibilityLevel): string {
   const whom = level.endsWith('_TRANSITIVE') ? 'any earlier version' : 'the last version';
@@ -92,8 +117,21 @@ function promiseOf(level: CompatibilityLevel): string {
 }
 
 /** The registry keeps the text as it was sent; another client may have spaced it otherwise. */
-function isSameSchema(left: string, right: string): boolean {
-  return left === right || JSON.stringify(JSON.parse(left)) === JSON.stringify(JSON.parse(right));
+function isSameSchema(
+  left: { readonly schema: string } & SchemaDetails,
+  right: { readonly schema: string } & SchemaDetails,
+): boolean {
+  const isSameText = left.schema === right.schema || unspaced(left.schema) === unspaced(right.schema);
+  return isSameText && isDeepStrictEqual(left.references ?? [], right.references ?? []);
+}
+
+/** JSON without white space; Protobuf as it is. */
+function unspaced(schema: string): string {
+  try {
+    return JSON.stringify(JSON.parse(schema));
+  } catch {
+    return schema;
+  }
 }
 
 function about(subject: string, what: string): Pick<Step, 'id' | 'kind' | 'resource' | 'needs'> {

@@ -5,13 +5,13 @@ import type { Json } from '../plan/json.ts';
 import type { Outcome, ResourceKind } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
 import type { ScramChange } from '../scram-credential.ts';
-import { userSteps, type UserChange } from './user-steps.ts';
+import { userSteps, type UserChange, type WantedUser } from './user-steps.ts';
 
 /** Where passwords are kept. Gives a user's, and makes one when there is none yet. */
 export type SecretOf = (user: string) => Promise<string>;
 
-/** Users that log in by SCRAM-SHA-256. */
-export function userKind(properties: ClientProperties, users: readonly string[], secretOf: SecretOf): ResourceKind {
+/** Users that log in by SCRAM. */
+export function userKind(properties: ClientProperties, users: readonly WantedUser[], secretOf: SecretOf): ResourceKind {
   return {
     name: 'user',
 
@@ -45,9 +45,9 @@ async function changesOf(steps: readonly Step[], secretOf: SecretOf) {
     async ([user, its]) => {
       const asked = its.map(({ change }) => change as unknown as UserChange);
       try {
-        const isSet = asked.some((change) => 'set' in change);
+        const mechanisms = asked.flatMap((change) => ('set' in change ? [change.set] : []));
         changes.set(user, {
-          ...(isSet ? { password: await secretOf(user) } : {}),
+          ...(mechanisms.length > 0 ? { password: await secretOf(user), mechanisms } : {}),
           remove: asked.flatMap((change) => ('remove' in change ? [change.remove] : [])),
         });
       } catch (error) {

@@ -1,55 +1,72 @@
 import type { Circumstances } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
-import { ourIterations, type ScramCredentials, type ScramMechanism } from '../scram-credential.ts';
+import { ourIterations, scramMechanisms, type ScramCredentials, type ScramMechanism } from '../scram-credential.ts';
+
+/** A user as the catalogue wants it. */
+export interface WantedUser {
+  readonly name: string;
+  /** By which it can log in; there is to be no other. */
+  readonly mechanisms: readonly ScramMechanism[];
+  /** Whether its passwords are the secret store's, so that one that was set by hand shows and is replaced. */
+  readonly isFromStore: boolean;
+}
 
 /** What a step asks of the cluster. The password isn't in it: whoever carries it out asks the secret store. */
-export type UserChange = { readonly set: 'SCRAM-SHA-256' } | { readonly remove: ScramMechanism };
+export type UserChange = { readonly set: ScramMechanism } | { readonly remove: ScramMechanism };
+
+/** A user of a service: brokers here accept SCRAM-SHA-256 only. */
+export function serviceUser(name: string): WantedUser {
+  return { name, mechanisms: ['SCRAM-SHA-256'], isFromStore: true };
+}
 
 /**
- * The steps that give each user of the catalogue its one credential. One that is there stays, whatever its password:
+ * The steps that give each user of the catalogue its credentials. One that is there stays, whatever its password:
  * Kafka doesn't tell, and rotation may have changed it. Users that the catalogue doesn't know are left alone.
  *
- * @param users names of all that the catalogue knows
+ * @param users all that the catalogue knows
  */
-export function userSteps(users: readonly string[], { seen }: Circumstances): readonly Step[] {
+export function userSteps(users: readonly WantedUser[], { seen }: Circumstances): readonly Step[] {
   return users.flatMap((user) => {
-    const found = (seen.get('user')?.get(user) ?? {}) as ScramCredentials;
-    return [...credential(user, found['SCRAM-SHA-256']), ...others(user, found)];
+    const found = (seen.get('user')?.get(user.name) ?? {}) as ScramCredentials;
+    return scramMechanisms.flatMap((mechanism) =>
+      user.mechanisms.includes(mechanism) ? credential(user, mechanism, found) : other(user, mechanism, found),
+    );
   });
 }
 
-function credential(user: string, iterations: number | undefined): readonly Step[] {
-  if (iterations === ourIterations) return [];
+function credential(user: WantedUser, mechanism: ScramMechanism, found: ScramCredentials): readonly Step[] {
+  const iterations = found[mechanism];
   const isNew = iterations === undefined;
+  if (!isNew && (iterations === ourIterations || !user.isFromStore)) return [];
   return [
     {
-      ...about(user, isNew ? 'create' : 'renew'),
+      ...about(user.name, isNew ? 'create' : 'renew', mechanism),
       action: isNew ? 'create' : 'change',
       summary: isNew
-        ? "create with SCRAM-SHA-256, with the secret store's password"
-        : `SCRAM-SHA-256 was set by hand (${iterations} iterations) -> the secret store's password`,
+        ? `create with ${mechanism}, with the secret store's password`
+        : `${mechanism} was set by hand (${iterations} iterations) -> the secret store's password`,
       consequence: isNew
         ? 'Its service can log in.'
         : 'Who logs in with the password set by hand is refused; open connections last until they have to log in again.',
-      basis: [{ path: ['SCRAM-SHA-256'], value: iterations ?? null }],
-      change: { set: 'SCRAM-SHA-256' } satisfies UserChange,
+      basis: [{ path: [mechanism], value: iterations ?? null }],
+      change: { set: mechanism } satisfies UserChange,
       verdicts: [],
     },
   ];
 }
 
-/** Brokers here accept SCRAM-SHA-256 only; another credential is of use to nobody, or a back door for a listener to come. */
-function others(user: string, found: ScramCredentials): readonly Step[] {
-  const iterations = found['SCRAM-SHA-512'];
+/** A credential that the catalogue doesn't know is of use to nobody, or a back door. */
+function other({ name, mechanisms }: WantedUser, mechanism: ScramMechanism, found: ScramCredentials): readonly Step[] {
+  const iterations = found[mechanism];
   if (iterations === undefined) return [];
   return [
     {
-      ...about(user, 'remove/SCRAM-SHA-512'),
+      ...about(name, 'remove', mechanism),
       action: 'remove',
-      summary: 'remove SCRAM-SHA-512, set by hand',
-      consequence: 'Nobody can log in with it; the user keeps its SCRAM-SHA-256.',
-      basis: [{ path: ['SCRAM-SHA-512'], value: iterations }],
-      change: { remove: 'SCRAM-SHA-512' } satisfies UserChange,
+      summary: `remove ${mechanism}, set by hand`,
+      consequence: `Nobody can log in with it; the user keeps its ${mechanisms.join(' and ')}.`,
+      basis: [{ path: [mechanism], value: iterations }],
+      change: { remove: mechanism } satisfies UserChange,
       verdicts: [],
     },
   ];
@@ -57,9 +74,16 @@ function others(user: string, found: ScramCredentials): readonly Step[] {
 
 /** The ids of all steps that there may be on a user's credentials. */
 export function userStepsOf(user: string): readonly string[] {
-  return ['create', 'renew', 'remove/SCRAM-SHA-512'].map((what) => `user/${user}/${what}`);
+  return scramMechanisms.flatMap((mechanism) => stepWords.map((what) => about(user, what, mechanism).id));
 }
 
-function about(user: string, what: string): Pick<Step, 'id' | 'kind' | 'resource' | 'needs'> {
-  return { id: `user/${user}/${what}`, kind: 'user', resource: user, needs: [] };
+const stepWords = ['create', 'renew', 'remove'] as const;
+
+function about(
+  user: string,
+  what: (typeof stepWords)[number],
+  mechanism: ScramMechanism,
+): Pick<Step, 'id' | 'kind' | 'resource' | 'needs'> {
+  const of = what === 'remove' || mechanism !== 'SCRAM-SHA-256' ? `/${mechanism}` : '';
+  return { id: `user/${user}/${what}${of}`, kind: 'user', resource: user, needs: [] };
 }

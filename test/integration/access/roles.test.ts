@@ -7,6 +7,7 @@ import {
   createMissingTopics,
   makePlan,
   readClientProperties,
+  serviceUser,
   userKind,
   waitForInSync,
   withAdmin,
@@ -124,7 +125,11 @@ beforeAll(async () => {
         names.map(userOf).map((user) => `User:${user}`),
         rules,
       ),
-      userKind(operator, names.map(userOf), () => Promise.resolve(password)),
+      userKind(
+        operator,
+        names.map((name) => serviceUser(userOf(name))),
+        () => Promise.resolve(password),
+      ),
     ];
     const { clusterId } = await admin.describeCluster();
     const plan = await makePlan(kinds, clusterId, new Date());

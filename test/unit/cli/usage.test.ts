@@ -30,6 +30,18 @@ describe('wrong usage', () => {
       ['apply', '--yes', '--cluster', 'production', '--command-config', 'admin.properties'],
       'found --yes for production, expected a plan that was reviewed',
     ],
+    [
+      'an unreviewed change of a cluster whose files ask for a review',
+      ['apply', '--yes', '--catalogue', 'test/golden/cluster/catalogue'],
+      'platform.yaml says "writes: saved-plan", expected a plan that was reviewed',
+    ],
+    [
+      'files, and a cluster of ours',
+      ['plan', '--cluster', 'local', '--catalogue', 'test/golden/cluster/catalogue'],
+      'found --catalogue beside it, expected one of them',
+    ],
+    ['an import to nowhere', ['import'], "required option '--out <dir>' not specified"],
+    ['a choice that is no expression', ['import', '--out', 'x', '--topics', '('], 'Unterminated group'],
     ['an argument too many', ['topics', 'list', 'all'], 'too many arguments'],
   ])('%s exits 64, says what is wrong and where help is', async (_, words, message) => {
     const { exitCode, stdout, stderr } = await kafkaPlatform(...words);

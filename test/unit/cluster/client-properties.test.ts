@@ -38,6 +38,11 @@ test('reads brokers, user, password and the authority beside a JKS trust store',
   });
 });
 
+test("reads the stronger mechanism, which another's brokers may ask for", async () => {
+  await write({ ...complete, 'sasl.mechanism': 'SCRAM-SHA-512' });
+  await expect(readClientProperties(file)).resolves.toMatchObject({ mechanism: 'SCRAM-SHA-512' });
+});
+
 test('reads the authority from a PEM trust store elsewhere', async () => {
   const elsewhere = join(directory, 'authority.pem');
   await writeFile(elsewhere, pem);

@@ -31,6 +31,17 @@ test('a topic whose replicas are where they should be needs no step', () => {
   );
 });
 
+test('where replicas are kept, only a partition with another number of them changes', () => {
+  const keeping = placementKind(nobody, nobody, new Map([['orders', 2]]), racks, { keeps: true });
+  const replicas = { 0: [1, 2], 1: [1, 2], 2: [1, 2], 3: [1, 2], 4: [9, 1] };
+  expect(stepsOf(keeping, { topics: { orders: { replicas, ...atRest } } })).toEqual([]);
+  const [step, ...others] = stepsOf(keeping, { topics: { orders: { replicas: { ...replicas, 5: [1] }, ...atRest } } });
+  expect(others).toEqual([]);
+  expect(step).toMatchObject({ basis: [{ path: ['replicas', '5'], value: [1] }] });
+  const spreading = placementKind(nobody, nobody, new Map([['orders', 2]]), racks);
+  expect(stepsOf(spreading, { topics: { orders: { replicas, ...atRest } } })).toHaveLength(1);
+});
+
 test('a topic that nobody declares is left where it is', () => {
   expect(stepsOf(placement, { topics: { theirs: { replicas: { 0: [1] }, ...atRest } } })).toEqual([]);
 });

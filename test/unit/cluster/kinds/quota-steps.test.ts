@@ -1,5 +1,6 @@
 import { quotaSteps } from '../../../../cluster/kinds/quota-steps.ts';
-import type { ClientQuotas } from '../../../../cluster/client-quotas.ts';
+import { userStepsOf } from '../../../../cluster/kinds/user-steps.ts';
+import type { ClientQuotas } from '../../../../cluster/quota-entity.ts';
 
 const stepsFor = (wanted: Readonly<Record<string, ClientQuotas>>, found: Readonly<Record<string, ClientQuotas>>) =>
   quotaSteps(new Map(Object.entries(wanted)), { seen: new Map([['quota', new Map(Object.entries(found))]]) });
@@ -23,7 +24,7 @@ test('a user without quotas gets them all in one step, which depends on there be
         { path: ['request_percentage'], value: null },
       ],
       change: { quotas: limits },
-      needs: ['user/engine-a/create', 'user/engine-a/renew', 'user/engine-a/remove/SCRAM-SHA-512'],
+      needs: [...userStepsOf('engine-a')],
       verdicts: [],
     },
   ]);

@@ -103,3 +103,40 @@ test.each<[string, Partial<WantedSubject>, SeenSubject | undefined]>([
     },
   ]);
 });
+
+describe('a subject that others made', () => {
+  const proto = { ...wanted, type: 'PROTOBUF', schema: 'message A {}' } as const;
+  const reference = { name: 'one.Venue', subject: 'venue', version: 1 };
+  const unjudged = [
+    { guard: 'unjudged', level: 'note', reason: expect.stringContaining('only the registry') as string },
+  ];
+
+  test("follows the registry's own level again when it is to have none", () => {
+    expect(stepsFor({ ...asWanted, level: null }, { ...wanted, level: null })).toEqual([]);
+    expect(stepsFor(asWanted, { ...wanted, level: null })).toMatchObject([
+      {
+        id: 'subject/orders-one.Placed/level',
+        summary: "compatibility BACKWARD_TRANSITIVE -> (the registry's default)",
+        change: { level: null },
+      },
+    ]);
+    expect(stepsFor(undefined, { ...wanted, level: null })).toMatchObject([
+      { summary: 'register its schema', change: { register: wanted.schema } },
+    ]);
+  });
+
+  test('may be no Avro: its text counts, and the registry is the judge of a new version', () => {
+    expect(stepsFor({ ...asWanted, schemas: ['message A {}'] }, proto)).toEqual([]);
+    expect(stepsFor({ ...asWanted, schemas: ['message B {}'] }, proto)).toMatchObject([
+      { change: { register: 'message A {}', type: 'PROTOBUF' }, verdicts: unjudged },
+    ]);
+  });
+
+  test('may build on others: the same text on another version is another schema', () => {
+    const building = { ...wanted, references: [reference] };
+    expect(stepsFor({ ...asWanted, references: [[reference]] }, building)).toEqual([]);
+    expect(stepsFor({ ...asWanted, references: [[{ ...reference, version: 2 }]] }, building)).toMatchObject([
+      { change: { register: wanted.schema, references: [reference] }, verdicts: unjudged },
+    ]);
+  });
+});
