@@ -74,7 +74,7 @@ function clusterOf(size: number) {
   const brokers = [...racks.keys()];
   /** Three neighbours stand in three racks. */
   const replicasOf = (at: number) => [0, 1, 2].map((next) => brokers[(at + next) % brokers.length] ?? 1);
-  const answers: Partial<Record<keyof Admin, () => unknown>> = {
+  const answers: Partial<Record<keyof Admin, (asked: { readonly permissionType?: number }) => unknown>> = {
     describeCluster: () => ({
       clusterId: 'simulated',
       controller: 1,
@@ -100,8 +100,8 @@ function clusterOf(size: number) {
       })),
     }),
     listPartitionReassignments: () => ({ topics: [] }),
-    describeAcls: () => ({
-      resources: rules
+    describeAcls: ({ permissionType }) => ({
+      resources: (permissionType === AclPermissionTypes.DENY ? [] : rules)
         .filter(({ operation, resourceName }) => !(operation === 'DELETE' && drifted.has(resourceName)))
         .map(({ resourceName, principal, host, operation }) => ({
           resourceType: AclResourceTypes.TOPIC,
@@ -114,7 +114,10 @@ function clusterOf(size: number) {
     }),
   };
   const admin = Object.fromEntries(
-    Object.entries(answers).map(([request, answer]) => [request, () => Promise.resolve(answer())]),
+    Object.entries(answers).map(([request, answer]) => [
+      request,
+      (asked: { readonly permissionType?: number } = {}) => Promise.resolve(answer(asked)),
+    ]),
   ) as unknown as Admin;
   // Nothing is asked that the client above doesn't answer.
   const nobody: ClientProperties = { bootstrapServers: [], certificateAuthority: '', username: '', password: '' };

@@ -52,17 +52,25 @@ export interface Acl {
   readonly permission: keyof typeof permissions;
 }
 
+/** Which rules to look at. */
+type AclsToObserve = Partial<
+  Pick<Acl, 'resourceType' | 'patternType' | 'resourceName' | 'principal' | 'host' | 'permission'>
+>;
+
 /**
- * Every access rule of the cluster, in one request, sorted, so that equal clusters give equal lists.
+ * Access rules of the cluster, in one request, sorted, so that equal clusters give equal lists.
  *
+ * @param which those that have all of this; every rule unless named
  * @throws ClusterError `CLUSTER_REFUSED` when one has a code that we have no word for: it must not be lost silently
  */
-export async function observeAcls(admin: Admin): Promise<readonly Acl[]> {
+export async function observeAcls(admin: Admin, which: AclsToObserve = {}): Promise<readonly Acl[]> {
+  const { resourceType, patternType, permission, ...named } = which;
   const { resources } = await admin.describeAcls({
-    resourceType: AclResourceTypes.ANY,
-    resourcePatternType: ResourcePatternTypes.ANY,
+    ...named,
+    resourceType: resourceType === undefined ? AclResourceTypes.ANY : resourceTypes[resourceType],
+    resourcePatternType: patternType === undefined ? ResourcePatternTypes.ANY : patternTypes[patternType],
     operation: AclOperationTypes.ANY,
-    permissionType: AclPermissionTypes.ANY,
+    permissionType: permission === undefined ? AclPermissionTypes.ANY : permissions[permission],
   });
   return resources
     .flatMap(({ resourceType, resourceName, resourcePatternType, acls }) =>

@@ -37,6 +37,6 @@ export type { OwnershipRecord } from './plan/ownership.ts';
 export { PlanError, type PlanErrorCode } from './plan/plan-error.ts';
 export { makePlan, type Plan } from './plan/plan.ts';
 export { readPlanFile, writePlanFile } from './plan/plan-file.ts';
-export type { Outcome, ResourceKind } from './plan/resource-kind.ts';
+export type { Outcome, ResourceKind, Waiting } from './plan/resource-kind.ts';
 export type { Step, Verdict } from './plan/step.ts';
 export { acceptanceOf } from './plan/verdicts.ts';

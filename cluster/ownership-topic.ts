@@ -12,8 +12,9 @@ import type { ReadRecord } from './read-records.ts';
 
 /**
  * The topic that holds the ownership record: a record for each resource that the platform made or took over, its key
- * `kind/name`, and one for an apply that has not ended. Beside the catalogue's topics, which are for events. Rights on it are given to nobody, so that the
- * operator alone may read and write it.
+ * `kind/name`, one for each that is in quarantine, its key `quarantine/kind/name`, and one for an apply that has not
+ * ended. Beside the catalogue's topics, which are for events. Rights on it are given to nobody, so that the operator alone
+ * may read and write it.
  */
 const ownershipTopic = '_platform-ownership';
 
@@ -27,6 +28,8 @@ const creationTimeoutMs = 60_000;
 
 /** Keys of resources have a slash. */
 const unfinishedKey = 'unfinished-apply';
+/** No kind of resource is called so. */
+const quarantinePrefix = 'quarantine/';
 
 const entryShape = z.object({ since: z.iso.datetime() });
 const unfinishedShape = z.object({ startedAt: z.iso.datetime(), steps: z.array(z.string()) });
@@ -38,21 +41,24 @@ export function ownershipRecord(admin: Admin, operator: ClientProperties, durabi
       const records = (await readPartition(operator, ownershipTopic, { partition: 0, timeoutMs: readTimeoutMs })) ?? [];
       const last = new Map(records.map((record) => [textOf(record.key), record]));
       const entries = [...last.values()].filter(({ value }) => value !== null);
-      const { unfinished = [], owned = [] } = Object.groupBy(entries, ({ key }) =>
-        textOf(key) === unfinishedKey ? 'unfinished' : 'owned',
-      );
+      const { unfinished = [], quarantined = [], owned = [] } = Object.groupBy(entries, groupOf);
       const [apply] = unfinished.map((record) => valueOf(record, unfinishedShape));
       return {
-        owned: new Set(owned.map(resourceIdOf)),
+        owned: new Set(owned.map((record) => entryOf(record)[0])),
+        quarantined: new Map(quarantined.map((record) => entryOf(record, quarantinePrefix))),
         ...(apply === undefined ? {} : { unfinished: apply }),
       };
     },
 
-    async write({ own, disown }, unfinished) {
+    async write({ own, disown, quarantine }, unfinished) {
       const value = JSON.stringify({ since: new Date().toISOString() });
       const messages = [
         ...own.map((key) => ({ key, value })),
         ...disown.map((key) => ({ key, value: null })),
+        ...[...(quarantine ?? [])].map(([id, since]) => ({
+          key: `${quarantinePrefix}${id}`,
+          value: since && JSON.stringify({ since }),
+        })),
         ...(unfinished === undefined ? [] : [{ key: unfinishedKey, value: unfinished && JSON.stringify(unfinished) }]),
       ];
       if (messages.length === 0) return;
@@ -101,12 +107,19 @@ async function send(operator: ClientProperties, messages: readonly Message[]): P
   }
 }
 
-function resourceIdOf(record: ReadRecord): ResourceId {
-  const { key, offset } = record;
-  valueOf(record, entryShape); // who writes something else here is to be told
+function groupOf({ key }: ReadRecord): 'unfinished' | 'quarantined' | 'owned' {
   const id = textOf(key);
-  if (/^[^/]+\/.+$/.test(id)) return id as ResourceId;
-  throw unreadable(offset, `the key "${id}", expected kind/name`);
+  if (id === unfinishedKey) return 'unfinished';
+  return id.startsWith(quarantinePrefix) ? 'quarantined' : 'owned';
+}
+
+/** The resource that a record is about, and since when. Who writes something else here is to be told. */
+function entryOf(record: ReadRecord, prefix = ''): [ResourceId, string] {
+  const { key, offset } = record;
+  const { since } = valueOf(record, entryShape);
+  const id = textOf(key).slice(prefix.length);
+  if (/^[^/]+\/.+$/.test(id)) return [id as ResourceId, since];
+  throw unreadable(offset, `the key "${prefix}${id}", expected ${prefix}kind/name`);
 }
 
 function valueOf<T>({ value, offset }: ReadRecord, shape: z.ZodType<T>): T {

@@ -10,12 +10,21 @@ export interface Tombstone {
   readonly date: string;
   /** Why, for those who miss it. */
   readonly reason: string;
+  /** For how many days its users are cut off before it is removed, so that it can be taken back; 0 removes it at once. */
+  readonly quarantineDays: number;
 }
+
+/**
+ * Long enough for a weekly job to fail and be missed, and no longer than Kafka keeps the offsets of a group without
+ * members (`offsets.retention.minutes`, 10080 unless set): who comes back within it goes on where it was.
+ */
+const usualQuarantineDays = 7;
 
 const tombstoneShape = z.strictObject({
   topic: z.string().min(1, 'expected the name of a topic'),
   date: z.iso.date('expected a day such as 2026-11-25'),
   reason: z.string().min(1, 'expected a sentence'),
+  quarantineDays: z.int('expected whole days').min(0, 'expected whole days, 0 for none').default(usualQuarantineDays),
 });
 
 /**
@@ -56,7 +65,8 @@ export function parseTombstones(input: readonly unknown[], declared: readonly st
 
 /**
  * Topics to remove. That a topic is not in the catalogue means nothing: only what is named here is removed, and only
- * from clusters whose ownership record says that the platform made it.
+ * from clusters whose ownership record says that the platform made it. To take one back, delete it here: see
+ * `docs/how-to/remove-a-topic.md`.
  */
 export const tombstones: readonly Tombstone[] = parseTombstones(
   [],

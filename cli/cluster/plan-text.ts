@@ -1,8 +1,9 @@
-import type { Plan, Step } from '../../cluster/index.ts';
+import type { Plan, Step, Waiting } from '../../cluster/index.ts';
 import { acceptanceOf } from '../../cluster/index.ts';
 import { domainOfTopic } from '../../topics/index.ts';
 
-const signs = { create: '+', change: '~', remove: '-' } as const;
+/** `#` stands for a barred door, `<` for the way back. */
+const signs = { create: '+', change: '~', quarantine: '#', release: '<', remove: '-' } as const;
 
 /** A plan for people: what changes, by domain, and what follows from it. */
 export function planInWords(steps: readonly Step[]): string {
@@ -13,12 +14,30 @@ export function planInWords(steps: readonly Step[]): string {
     return [domain, ...[...byResource].map(([resource, its]) => resourceInWords(resource, its))].join('\n');
   });
   const count = (action: Step['action']): number => steps.filter((step) => step.action === action).length;
-  const sum = `${count('create')} to create, ${count('change')} to change, ${count('remove')} to remove`;
-  return [...parts, sum].join('\n\n');
+  const sums = [
+    `${count('create')} to create`,
+    `${count('change')} to change`,
+    ...(['quarantine', 'release'] as const).flatMap((each) => (count(each) > 0 ? [`${count(each)} to ${each}`] : [])),
+    `${count('remove')} to remove`,
+  ];
+  return [...parts, sums.join(', ')].join('\n\n');
 }
 
 /** So many steps fit a screen. */
 const shownSteps = 20;
+
+/** What people are to know beside a plan's steps, a remark each. */
+export function remarksOn(plan: Pick<Plan, 'unfinished' | 'waiting' | 'steps'>): readonly string[] {
+  const leftover = leftoverInWords(plan);
+  return [...(leftover === undefined ? [] : [leftover]), ...(plan.waiting ?? []).map(waitingInWords)];
+}
+
+function waitingInWords({ kind, resource, since, until, wayBack }: Waiting): string {
+  return (
+    `${kind} ${resource} is in quarantine from ${since} until ${until}, cut off from all but the operator; the next apply ` +
+    `after that removes it for good. To take it back: ${wayBack}.`
+  );
+}
 
 /** What is left of an apply that did not end, for people; undefined when there is none. */
 export function leftoverInWords({ unfinished, steps }: Pick<Plan, 'unfinished' | 'steps'>): string | undefined {

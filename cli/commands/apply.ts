@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Step } from '../../cluster/index.ts';
+import type { Plan, Step } from '../../cluster/index.ts';
 import { withClusterOptions, type ClusterOptions } from '../cluster/cluster-options.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { note, print } from '../output.ts';
@@ -45,19 +45,25 @@ async function apply(file: string | undefined, options: ApplyCommandOptions, com
   startExtendedClient();
   const { applyPlan, makePlan, readPlanFile } = await import('../../cluster/index.ts');
   const { withCluster } = await import('../cluster/named-cluster.ts');
-  const { leftoverInWords, planInWords } = await import('../cluster/plan-text.ts');
+  const { planInWords, remarksOn } = await import('../cluster/plan-text.ts');
   const saved = file === undefined ? undefined : await readPlanFile(file);
+  let waiting: Plan['waiting'];
   const outcomes = await withCluster(options, async ({ id, kinds, ownership }) => {
     const plan = saved ?? (await makePlan(kinds, id, new Date(), ownership));
-    // A saved plan tells what was left over when it was made.
-    const { unfinished } = saved === undefined ? plan : await ownership.read();
-    const leftover = leftoverInWords({ unfinished, steps: plan.steps });
-    if (leftover !== undefined) note(leftover);
     if (saved === undefined) note(planInWords(plan.steps));
-    return applyPlan(kinds, id, plan, { accepted: new Set(accept), ownership, onOutcome: sayOutcome });
+    return applyPlan(kinds, id, plan, {
+      accepted: new Set(accept),
+      ownership,
+      // A saved plan tells what was so when it was made.
+      onObserved: (found) => {
+        ({ waiting } = found);
+        for (const remark of remarksOn({ ...found, steps: plan.steps })) note(remark);
+      },
+      onOutcome: sayOutcome,
+    });
   });
   const failed = outcomes.filter(({ error }) => error !== undefined);
-  if (json) print(JSON.stringify({ outcomes }));
+  if (json) print(JSON.stringify({ outcomes, waiting: waiting ?? [] }));
   else print(`${outcomes.length - failed.length} done, ${failed.length} failed`);
   if (failed.length > 0) process.exitCode = exitCodes.failed;
 }

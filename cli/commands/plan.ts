@@ -45,9 +45,9 @@ async function plan(options: PlanOptions): Promise<void> {
 }
 
 async function drift(options: PlanOptions): Promise<void> {
-  const { steps } = await planOf(options);
+  const { steps, waiting = [] } = await planOf(options);
   const drifted = steps.map(({ kind, resource, summary }) => ({ kind, resource, summary }));
-  if (options.json === true) print(JSON.stringify({ drift: drifted }));
+  if (options.json === true) print(JSON.stringify({ drift: drifted, waiting }));
   else if (drifted.length === 0) print('No drift.');
   else print(drifted.map(({ kind, resource, summary }) => `${kind} ${resource}: ${summary}`).join('\n'));
   if (drifted.length > 0) process.exitCode = exitCodes.changesPending;
@@ -58,9 +58,8 @@ async function planOf(options: ClusterOptions): Promise<Plan> {
   startExtendedClient();
   const { makePlan } = await import('../../cluster/index.ts');
   const { withCluster } = await import('../cluster/named-cluster.ts');
-  const { leftoverInWords } = await import('../cluster/plan-text.ts');
+  const { remarksOn } = await import('../cluster/plan-text.ts');
   const plan = await withCluster(options, ({ id, kinds, ownership }) => makePlan(kinds, id, new Date(), ownership));
-  const leftover = leftoverInWords(plan);
-  if (leftover !== undefined) note(leftover);
+  for (const remark of remarksOn(plan)) note(remark);
   return plan;
 }

@@ -2,13 +2,15 @@ import { aclKey, type Acl } from '../acls.ts';
 import type { Circumstances, Seen } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
 import { cutOffVerdict, type MeasuredUse } from './rule-use.ts';
+import { denialsOf, topicsInQuarantine } from './topic-quarantine.ts';
 
 /** What a step asks of the cluster: rules to make, or to take away. */
 export type AccessChange = { readonly create: readonly Acl[] } | { readonly remove: readonly Acl[] };
 
 /**
  * The steps that give each principal of the catalogue the rules that it is to have, and no other. Principals that the
- * catalogue doesn't know are somebody else's and aren't touched.
+ * catalogue doesn't know are somebody else's and aren't touched. Nor are the rules of a quarantine, which the kind `topic`
+ * makes and takes away.
  *
  * What a principal is seen to have is one resource, its rules by `aclKey`, so that a plan depends only on the rules
  * that it makes or takes away.
@@ -18,15 +20,16 @@ export type AccessChange = { readonly create: readonly Acl[] } | { readonly remo
 export function accessSteps(
   principals: readonly string[],
   wanted: readonly Acl[],
-  { seen, measured }: Circumstances,
+  { seen, measured, quarantined }: Circumstances,
 ): readonly Step[] {
   const wantedBy = Map.groupBy(wanted, ({ principal }) => principal);
+  const ofQuarantine = new Set(topicsInQuarantine(quarantined).flatMap(denialsOf).map(aclKey));
   return principals.flatMap((principal) => {
     const found = (seen.get('access')?.get(principal) ?? {}) as unknown as Readonly<Record<string, Acl>>;
     const rules = wantedBy.get(principal) ?? [];
     const wantedKeys = new Set(rules.map(aclKey));
     const missing = rules.filter((acl) => !(aclKey(acl) in found));
-    const extra = Object.values(found).filter((acl) => !wantedKeys.has(aclKey(acl)));
+    const extra = Object.values(found).filter((acl) => !wantedKeys.has(aclKey(acl)) && !ofQuarantine.has(aclKey(acl)));
     const uses = measured?.get('access');
     return [...creation(principal, missing, uses), ...removal(principal, extra, uses)];
   });

@@ -69,13 +69,17 @@ function newestOf({ partitions }: TopicContents): number | null {
   return times.length > 0 ? Math.max(...times) : null;
 }
 
-/** `80.0 kB of 120.0 kB (1,200 records, written from 2026-11-24T10:00Z to ...); not yet read: 20 by risk`. */
-export function lossInWords(loss: Loss): string {
+/**
+ * `80.0 kB of 120.0 kB (1,200 records, written from 2026-11-24T10:00Z to ...); not yet read: 20 by risk`.
+ *
+ * @param when it would go
+ */
+export function lossInWords(loss: Loss, when = 'now'): string {
   const { records, bytes, storedBytes, oldestMs, newestMs, unread } = loss;
-  if (records === 0) return `none of its ${prettyBytes(storedBytes)} would go now`;
+  if (records === 0) return `none of its ${prettyBytes(storedBytes)} would go ${when}`;
   const range = oldestMs === null || newestMs === null ? '' : `, written from ${utc(oldestMs)} to ${utc(newestMs)}`;
   return (
-    `about ${prettyBytes(bytes)} of ${prettyBytes(storedBytes)} in each copy would go now ` +
+    `about ${prettyBytes(bytes)} of ${prettyBytes(storedBytes)} in each copy would go ${when} ` +
     `(${count(records, 'record')}${range})${inEach(unread, '; not yet read: ', (group, n) => `${number(n)} by ${group}`)}`
   );
 }

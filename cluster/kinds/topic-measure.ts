@@ -74,7 +74,8 @@ function concernedBy(steps: readonly Step[], seen: Seen): readonly Concerned[] {
   return [...Map.groupBy(steps, ({ resource }) => resource)].flatMap(([name, its]): Concerned[] => {
     const found = seen.get(name) as unknown as SeenTopic | undefined;
     if (found === undefined) return [];
-    const isRemoved = its.some(({ change }) => 'remove' in (change as TopicChange));
+    // Who is cut off by a quarantine, and what goes after it, is to be known when it begins.
+    const isRemoved = its.some(({ action }) => action === 'remove' || action === 'quarantine');
     const changes = its.flatMap(({ change }) => ('configs' in (change as TopicChange) ? [change as Changed] : []));
     const after = Object.entries(
       Object.assign({ ...found.configs }, ...changes.map(({ configs }) => configs)) as Changed['configs'],

@@ -5,8 +5,14 @@ import type { MeasuredTopic, SeenTopic } from './topic.ts';
 /**
  * What speaks against removing a topic: that someone reads it now, that someone has not read all of it, that it holds
  * what it promised to keep. A topic of which nobody has looked at the contents is taken to hold such.
+ *
+ * @param when it would go
  */
-export function removalVerdicts({ configs }: SeenTopic, measured: MeasuredTopic | undefined): readonly Verdict[] {
+export function removalVerdicts(
+  { configs }: SeenTopic,
+  measured: MeasuredTopic | undefined,
+  when?: string,
+): readonly Verdict[] {
   const loss = measured?.losses['remove'];
   if (measured === undefined || loss === undefined) {
     return [{ guard: 'data-loss', level: 'refuse', reason: 'all that it holds is deleted for good' }];
@@ -23,7 +29,7 @@ export function removalVerdicts({ configs }: SeenTopic, measured: MeasuredTopic 
       guard: 'data-loss',
       level: isKept || isRead || isUnread ? 'refuse' : 'note',
       reason:
-        lossInWords(loss) +
+        lossInWords(loss, when) +
         (isKept ? `; its newest record was to be kept ${until}` : '') +
         inEach(loss.members, '; read now by ', (group, members) => `${count(members, 'consumer')} of ${group}`),
     },

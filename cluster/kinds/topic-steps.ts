@@ -1,10 +1,8 @@
-import { resourceId } from '../plan/ownership.ts';
 import type { Circumstances } from '../plan/resource-kind.ts';
 import type { Basis, Step, Verdict } from '../plan/step.ts';
-import type { Json } from '../plan/json.ts';
+import { condemnedSteps, condemnedTopics, releaseId, type CondemnedChange } from './condemned-topics.ts';
 import type { MeasuredTopic, RemovedTopic, SeenTopic, WantedTopic } from './topic.ts';
 import { configConsequence, configVerdicts, growthVerdicts } from './topic-guards.ts';
-import { removalVerdicts } from './topic-removal.ts';
 
 /** What a step asks of the cluster. */
 export type TopicChange =
@@ -17,44 +15,25 @@ export type TopicChange =
     }
   | { readonly configs: Readonly<Record<string, string | null>> }
   | { readonly partitions: number }
-  | { readonly remove: { readonly date: string; readonly reason: string } };
+  | CondemnedChange;
 
 /**
  * The steps that make the cluster's topics as wanted. Topics that the catalogue doesn't know are somebody else's and
  * aren't touched: "not in the files" is not "delete". Only what has a tombstone and is the platform's by its ownership
- * record is removed.
+ * record is removed, after a quarantine.
  */
 export function topicSteps(
   wanted: readonly WantedTopic[],
-  { seen, measured, owned }: Circumstances,
+  circumstances: Circumstances,
   removed: readonly RemovedTopic[] = [],
 ): readonly Step[] {
-  const topics = seen.get('topic') ?? new Map<string, Json>();
-  const foundOf = (name: string) => topics.get(name) as unknown as SeenTopic | undefined;
-  const measuredOf = (name: string) => measured?.get('topic')?.get(name) as unknown as MeasuredTopic | undefined;
-  const names = new Set(wanted.map(({ name }) => name));
-  return [
-    ...wanted.flatMap((topic) => {
-      const found = foundOf(topic.name);
-      return found === undefined ? [creation(topic)] : changes(topic, found, measuredOf(topic.name));
-    }),
-    ...removed.flatMap((tombstone) => {
-      const found = foundOf(tombstone.topic);
-      const isOurs = owned?.has(resourceId('topic', tombstone.topic)) === true && !names.has(tombstone.topic);
-      return found === undefined || !isOurs ? [] : [removal(tombstone, found, measuredOf(tombstone.topic))];
-    }),
-  ];
-}
-
-function removal({ topic, date, reason }: RemovedTopic, found: SeenTopic, measured: MeasuredTopic | undefined): Step {
-  return step(topic, 'remove', {
-    action: 'remove',
-    summary: `remove it with its ${found.partitions} partitions (taken out on ${date}: ${reason})`,
-    consequence: 'All its records and the offsets of its consumers go for good; who writes or reads it fails.',
-    basis: [{ path: ['partitions'], value: found.partitions }],
-    change: { remove: { date, reason } },
-    verdicts: removalVerdicts(found, measured),
+  const { seen, measured } = circumstances;
+  const steps = wanted.flatMap((topic) => {
+    const found = seen.get('topic')?.get(topic.name) as unknown as SeenTopic | undefined;
+    const closer = measured?.get('topic')?.get(topic.name) as unknown as MeasuredTopic | undefined;
+    return found === undefined ? [creation(topic)] : changes(topic, found, closer);
   });
+  return [...steps, ...condemnedSteps(condemnedTopics(wanted, removed, circumstances), circumstances)];
 }
 
 function creation({ name, partitions, replicationFactor, configs }: WantedTopic): Step {
@@ -65,6 +44,8 @@ function creation({ name, partitions, replicationFactor, configs }: WantedTopic)
     basis: [{ path: [], value: null }],
     change: { create: { partitions, replicationFactor, configs } },
     verdicts: [],
+    // What is left of the quarantine of one that was removed would cut off the users of this one.
+    needs: [releaseId(name)],
   });
 }
 
@@ -115,6 +96,7 @@ function step(
     readonly basis: readonly Basis[];
     readonly change: TopicChange;
     readonly verdicts: readonly Verdict[];
+    readonly needs?: readonly string[];
   },
 ): Step {
   return { id: `topic/${topic}/${what}`, kind: 'topic', resource: topic, needs: [], ...rest };

@@ -15,6 +15,8 @@ export interface RemovedTopic {
   /** The day on which it was taken out, `2026-11-25`. */
   readonly date: string;
   readonly reason: string;
+  /** For how many days its users are cut off before it is removed; 0 removes it at once. */
+  readonly quarantineDays: number;
 }
 
 /** A topic as it is, in the shape that plans hold. */
@@ -24,6 +26,8 @@ export interface SeenTopic {
   /** The smallest number of replicas in sync of any partition. */
   readonly inSyncReplicas: number;
   readonly configs: Readonly<Record<string, string>>;
+  /** Which of READ and WRITE are denied to everybody, sorted; absent when none is. */
+  readonly denied?: readonly string[];
 }
 
 /** What a closer look at a topic told, for the guards of the steps that would do it harm. */

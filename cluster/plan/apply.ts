@@ -1,6 +1,6 @@
-import { ownershipChange, type OwnershipRecord } from './ownership.ts';
+import { ownershipBefore, ownershipChange, type OwnershipRecord } from './ownership.ts';
 import { PlanError } from './plan-error.ts';
-import { observe, planSteps, type Plan } from './plan.ts';
+import { besides, observe, planSteps, type Plan } from './plan.ts';
 import type { Outcome, ResourceKind } from './resource-kind.ts';
 import { staleBasis, type Stale } from './staleness.ts';
 import type { Step } from './step.ts';
@@ -11,6 +11,10 @@ export interface ApplyOptions {
   readonly accepted: ReadonlySet<string>;
   /** Kept up to date by what is done; without it nothing is the platform's. */
   readonly ownership?: OwnershipRecord;
+  /** @default the clock's */
+  readonly now?: Date;
+  /** Called once, before anything is changed, with what there is to tell of beside the steps. */
+  readonly onObserved?: (found: Pick<Plan, 'unfinished' | 'waiting'>) => void;
   /** Called as each step ends. */
   readonly onOutcome?: (step: Step, error: string | undefined) => void;
 }
@@ -31,7 +35,7 @@ export async function applyPlan(
   kinds: readonly ResourceKind[],
   clusterId: string,
   plan: Plan,
-  { accepted, ownership, onOutcome }: ApplyOptions,
+  { accepted, ownership, now = new Date(), onObserved, onOutcome }: ApplyOptions,
 ): Promise<readonly Outcome[]> {
   if (plan.clusterId !== clusterId) {
     throw new PlanError(
@@ -39,19 +43,20 @@ export async function applyPlan(
       `plan: found a plan for cluster ${plan.clusterId}, expected one for ${clusterId}; plan this cluster anew`,
     );
   }
-  const now = await observe(kinds, ownership);
-  const wantedNow = planSteps(kinds, now);
+  const found = await observe(kinds, now, ownership);
+  onObserved?.(besides(kinds, found));
+  const wantedNow = planSteps(kinds, found);
   // What is no longer wanted has been done, by this plan's last attempt or by someone else.
   const ids = new Set(wantedNow.map(({ id }) => id));
   const steps = plan.steps.filter(({ id }) => ids.has(id));
-  const stale = staleBasis(steps, now);
+  const stale = staleBasis(steps, found);
   if (stale.length > 0) throw new PlanError('REFUSED', stale.map(staleInWords).join('\n'));
   const forbidden = [...refusals(steps, accepted), ...worsened(steps, wantedNow)];
   if (forbidden.length > 0) throw new PlanError('REFUSED', forbidden.map(refusalInWords).join('\n'));
 
   if (steps.length > 0) {
-    const unfinished = { startedAt: new Date().toISOString(), steps: steps.map(({ id }) => id) };
-    await ownership?.write({ own: [], disown: [] }, unfinished);
+    const unfinished = { startedAt: now.toISOString(), steps: steps.map(({ id }) => id) };
+    await ownership?.write(ownershipBefore(steps, now), unfinished);
   }
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
   const outcomes = new Map<string, Outcome>();
@@ -70,8 +75,8 @@ export async function applyPlan(
     record(step, `not tried, since ${step.needs.find((id) => failed.has(id)) ?? 'what it needs'} failed`);
   }
   const ended = steps.flatMap(({ id }) => outcomes.get(id) ?? []);
-  const hasEnded = steps.length > 0 || now.unfinished !== undefined;
-  await ownership?.write(ownershipChange(kinds, now, steps, ended), hasEnded ? null : undefined);
+  const hasEnded = steps.length > 0 || found.unfinished !== undefined;
+  await ownership?.write(ownershipChange(kinds, found, steps, ended), hasEnded ? null : undefined);
   return ended;
 }
 

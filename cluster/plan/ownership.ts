@@ -1,10 +1,12 @@
-import type { Outcome, ResourceId, ResourceKind, Seen } from './resource-kind.ts';
+import type { Circumstances, Outcome, ResourceId, ResourceKind, Seen } from './resource-kind.ts';
 import type { Step } from './step.ts';
 
 /** What of the ownership record is to change. */
 export interface OwnershipChange {
   readonly own: readonly ResourceId[];
   readonly disown: readonly ResourceId[];
+  /** When the quarantine of a resource began, ISO 8601; null where it has ended. */
+  readonly quarantine?: ReadonlyMap<ResourceId, string | null>;
 }
 
 /** An apply that has begun and not ended: it was killed, or is still at work. */
@@ -18,6 +20,8 @@ export interface UnfinishedApply {
 /** What the record says. */
 export interface Recorded {
   readonly owned: ReadonlySet<ResourceId>;
+  /** When the quarantine of a resource began, ISO 8601; absent when none is in one. */
+  readonly quarantined?: ReadonlyMap<ResourceId, string>;
   /** Absent when the last apply ended, well or not. */
   readonly unfinished?: UnfinishedApply;
 }
@@ -38,16 +42,39 @@ export function resourceId(kind: string, resource: string): ResourceId {
 }
 
 /**
+ * What is entered before steps are begun: that what they put into quarantine is in one. An apply that is killed leaves an
+ * entry of nothing then, which the next plan sees and mends. The reverse, somebody cut off by what is in no record, could
+ * not be told from what people have done by hand.
+ *
+ * @param now when the steps are begun
+ */
+export function ownershipBefore(steps: readonly Step[], now: Date): OwnershipChange {
+  const begun = steps.filter(({ action }) => action === 'quarantine');
+  return {
+    own: [],
+    disown: [],
+    quarantine: new Map(begun.map(({ kind, resource }) => [resourceId(kind, resource), now.toISOString()])),
+  };
+}
+
+/**
  * What an apply changes in the record: what the catalogue declares and is there is the platform's, and what is gone
  * and no longer declared is nobody's. What is there and no longer declared stays the platform's: not being in the files
- * says nothing.
+ * says nothing. What was removed or released is in quarantine no more.
  *
  * @param seen resources before the apply, by kind
  * @param steps of the apply, with how they ended
  */
 export function ownershipChange(
   kinds: readonly ResourceKind[],
-  { seen, owned }: { readonly seen: ReadonlyMap<string, Seen>; readonly owned: ReadonlySet<ResourceId> },
+  {
+    seen,
+    owned,
+    quarantined,
+  }: Pick<Circumstances, 'quarantined'> & {
+    readonly seen: ReadonlyMap<string, Seen>;
+    readonly owned: ReadonlySet<ResourceId>;
+  },
   steps: readonly Step[],
   outcomes: readonly Outcome[],
 ): OwnershipChange {
@@ -70,8 +97,13 @@ export function ownershipChange(
       }),
     };
   });
+  const ended = steps
+    .filter(({ id, action }) => done.has(id) && (action === 'release' || action === 'remove'))
+    .map(({ kind, resource }) => resourceId(kind, resource))
+    .filter((id) => quarantined?.has(id) === true);
   return {
     own: changes.flatMap(({ own }) => own).filter((id) => !owned.has(id)),
     disown: changes.flatMap(({ disown }) => disown),
+    quarantine: new Map(ended.map((id) => [id, null])),
   };
 }

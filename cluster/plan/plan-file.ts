@@ -12,15 +12,26 @@ const planShape: z.ZodType<Plan> = z.strictObject({
   clusterId: z.string(),
   observedAt: z.iso.datetime(),
   unfinished: z.strictObject({ startedAt: z.iso.datetime(), steps: z.array(z.string()) }).optional(),
+  waiting: z
+    .array(
+      z.strictObject({
+        kind: z.string(),
+        resource: z.string(),
+        since: z.iso.datetime(),
+        until: z.iso.datetime(),
+        wayBack: z.string(),
+      }),
+    )
+    .optional(),
   steps: z.array(
     z.strictObject({
       id: z.string(),
       kind: z.string(),
       resource: z.string(),
-      action: z.enum(['create', 'change', 'remove']),
+      action: z.enum(['create', 'change', 'quarantine', 'release', 'remove']),
       summary: z.string(),
       consequence: z.string(),
-      basis: z.array(z.strictObject({ path: z.array(z.string()), value: json })),
+      basis: z.array(z.strictObject({ path: z.array(z.string()), in: z.literal('record').optional(), value: json })),
       change: json,
       needs: z.array(z.string()),
       verdicts: z.array(

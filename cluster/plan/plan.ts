@@ -1,6 +1,6 @@
 import type { OwnershipRecord, Recorded, UnfinishedApply } from './ownership.ts';
 import { PlanError } from './plan-error.ts';
-import type { Circumstances, ResourceKind, Seen } from './resource-kind.ts';
+import type { Circumstances, Quarantine, ResourceId, ResourceKind, Seen, Waiting } from './resource-kind.ts';
 import type { Step } from './step.ts';
 
 /** All that would have to change for a cluster to be as the catalogue wants it. */
@@ -11,6 +11,8 @@ export interface Plan {
   readonly observedAt: string;
   /** An apply that was found not to have ended; absent when there is none. */
   readonly unfinished?: UnfinishedApply | undefined;
+  /** What is in quarantine and has no step yet; absent when nothing is. */
+  readonly waiting?: readonly Waiting[] | undefined;
   /** Each after those that it needs. */
   readonly steps: readonly Step[];
 }
@@ -26,29 +28,47 @@ export async function makePlan(
   now: Date,
   ownership?: OwnershipRecord,
 ): Promise<Plan> {
-  const circumstances = await observe(kinds, ownership);
-  const { unfinished } = circumstances;
+  const circumstances = await observe(kinds, now, ownership);
   return {
     clusterId,
     observedAt: now.toISOString(),
-    ...(unfinished === undefined ? {} : { unfinished }),
+    ...besides(kinds, circumstances),
     steps: planSteps(kinds, circumstances),
   };
+}
+
+/** What people are told of beside the steps. */
+export function besides(
+  kinds: readonly ResourceKind[],
+  circumstances: Circumstances & Pick<Plan, 'unfinished'>,
+): Pick<Plan, 'unfinished' | 'waiting'> {
+  const { unfinished } = circumstances;
+  const waiting = kinds.flatMap((kind) => kind.waiting?.(circumstances) ?? []);
+  return { ...(unfinished === undefined ? {} : { unfinished }), ...(waiting.length === 0 ? {} : { waiting }) };
 }
 
 /** What each kind sees now, and finds when it looks closer. They look at the same time. */
 export async function observe(
   kinds: readonly ResourceKind[],
+  now: Date,
   ownership?: OwnershipRecord,
-): Promise<Circumstances & Recorded> {
+): Promise<Circumstances & Pick<Recorded, 'owned' | 'unfinished'>> {
   const nothing: Recorded = { owned: new Set() };
-  const [recorded, seen] = await Promise.all([ownership?.read() ?? nothing, byName(kinds, (kind) => kind.observe())]);
-  const { owned } = recorded;
-  const measured = await byName(
-    kinds,
-    (kind) => kind.measure?.(kind.steps({ seen, owned }), { seen, owned }) ?? new Map(),
-  );
-  return { ...recorded, seen, measured };
+  const [{ quarantined, ...recorded }, seen] = await Promise.all([
+    ownership?.read() ?? nothing,
+    byName(kinds, (kind) => kind.observe()),
+  ]);
+  const found = {
+    ...recorded,
+    seen,
+    quarantined: new Map(
+      [...(quarantined ?? [])].map(([id, since]): [ResourceId, Quarantine] => [
+        id,
+        { since, ageMs: now.getTime() - Date.parse(since) },
+      ]),
+    ),
+  };
+  return { ...found, measured: await byName(kinds, (kind) => kind.measure?.(kind.steps(found), found) ?? new Map()) };
 }
 
 async function byName(

@@ -7,6 +7,14 @@ export type Seen = ReadonlyMap<string, Json>;
 /** A resource by kind and name: `topic/market-data-raw`. */
 export type ResourceId = `${string}/${string}`;
 
+/** A resource whose users are cut off, so that whoever misses it says so before it is removed. */
+export interface Quarantine {
+  /** When it began, ISO 8601, by the ownership record. */
+  readonly since: string;
+  /** How long ago that is, in milliseconds. */
+  readonly ageMs: number;
+}
+
 /** All that is known when a plan is made. */
 export interface Circumstances {
   /** What each kind sees, by the kind's name. */
@@ -15,6 +23,20 @@ export interface Circumstances {
   readonly measured?: ReadonlyMap<string, Seen>;
   /** Resources that are the platform's by its ownership record; absent where there is none. */
   readonly owned?: ReadonlySet<ResourceId>;
+  /** Resources that are in quarantine by the ownership record; absent where there is none. */
+  readonly quarantined?: ReadonlyMap<ResourceId, Quarantine>;
+}
+
+/** A resource in quarantine for which there is nothing to do yet. */
+export interface Waiting {
+  readonly kind: string;
+  readonly resource: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** From when on a plan removes it, ISO 8601. */
+  readonly until: string;
+  /** How it is taken back, in the imperative. */
+  readonly wayBack: string;
 }
 
 /** How a step ended. */
@@ -37,6 +59,8 @@ export interface ResourceKind {
   observe(): Promise<Seen>;
   /** Pure: the steps from what is seen to what is wanted. None when it is so already. */
   steps(circumstances: Circumstances): readonly Step[];
+  /** Pure: what is in quarantine and has no step now. Absent for a kind that removes without one. */
+  waiting?(circumstances: Circumstances): readonly Waiting[];
   /**
    * Looks closer at what its steps would do harm to, so that `steps` can judge them with figures the next time. Reads
    * only, asks nothing where there is no harm to be done, and else in a number of requests that grows with the number

@@ -1,9 +1,11 @@
 import type { Json } from './json.ts';
 
-/** A value of the live cluster that a step overwrites or depends on, as it was when the plan was made. */
+/** A value that a step overwrites or depends on, as it was when the plan was made. */
 export interface Basis {
   /** Keys into the resource as its kind observes it, such as `["configs", "retention.ms"]`; none for all of it. */
   readonly path: readonly string[];
+  /** Where the ownership record and not the live cluster has it: its `quarantinedSince` is all that steps depend on. */
+  readonly in?: 'record' | undefined;
   /** Null where there was none. */
   readonly value: Json;
 }
@@ -29,7 +31,8 @@ export interface Step {
   /** Which kind of resource carries it out. */
   readonly kind: string;
   readonly resource: string;
-  readonly action: 'create' | 'change' | 'remove';
+  /** `quarantine` enters the resource into the ownership record before it is begun; `release` and `remove` end that. */
+  readonly action: 'create' | 'change' | 'quarantine' | 'release' | 'remove';
   /** What changes, in a few words: `retention.ms 86400000 -> 3600000`. */
   readonly summary: string;
   /** What follows for those who use the resource, in a sentence. */

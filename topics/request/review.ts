@@ -19,7 +19,7 @@ export interface Surroundings {
   /** Its replication, naming and disks count. */
   readonly platform: Platform;
   readonly catalogue: readonly Topic[];
-  readonly tombstones: readonly Tombstone[];
+  readonly tombstones: readonly Pick<Tombstone, 'topic'>[];
 }
 
 /** The most that a topic of seed §3.2 has; with three brokers more only means more files and slower failover. */

@@ -21,7 +21,12 @@ const ours = 'integration.ownership.ours';
 const theirs = 'integration.ownership.theirs';
 const group = 'integration-ownership-reader';
 const configs = { 'retention.ms': '604800000' };
-const tombstones = [ours, theirs].map((topic) => ({ topic, date: '2026-11-25', reason: 'No longer used' }));
+const tombstones = [ours, theirs].map((topic) => ({
+  topic,
+  date: '2026-11-25',
+  reason: 'No longer used',
+  quarantineDays: 0,
+}));
 
 let home: string;
 let operator: ClientProperties;

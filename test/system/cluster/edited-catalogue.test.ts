@@ -7,7 +7,9 @@ import {
   applyPlan,
   connectKafka,
   makePlan,
+  ownershipRecord,
   readClientProperties,
+  takeOwnership,
   topicKind,
   withAdmin,
   type ClientProperties,
@@ -118,6 +120,46 @@ test('a longer retention, a new service and a new field are one plan, applied on
   const secret = await readFile(join(home.files.serviceSecrets, `${service}-a`), 'utf8');
   expect(planned.stdout + planned.stderr + drifted.stdout).not.toContain(secret.trim());
 }, 240_000);
+
+test('a buried topic is told of by each command while it waits, and taken back by deleting its tombstone', async () => {
+  const topic = 'system.buried';
+  await withAdmin(operator, {}, async (admin) => {
+    await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor: 3 }] });
+    const ownership = ownershipRecord(admin, operator, { replicationFactor: 3, minInSyncReplicas: 2 });
+    await takeOwnership(ownership, [topic]);
+  });
+  const tombstone = `{ topic: '${topic}', date: '2026-11-25', reason: 'Nobody uses it' }`;
+  await checkout.edit('topics/tombstones.ts', 'parseTombstones(\n  [],', `parseTombstones(\n  [${tombstone}],`);
+
+  const file = join(checkout.dir, 'plan.json');
+  const planned = await kafkaPlatform('plan', '--out', file);
+  expect(planned).toMatchObject({ exitCode: 2 });
+  expect(planned.stdout).toContain(
+    'other topics\n    topic system.buried\n      # quarantine for 7 days, then remove it (taken out on 2026-11-25: Nobody ' +
+      'uses it)\n        Cuts off at once whoever reads or writes it but the operator; for 7 days from the apply on',
+  );
+  expect(planned.stderr).not.toContain('is in quarantine');
+  expect(await kafkaPlatform('apply', file)).toMatchObject({ exitCode: 0, stdout: '1 done, 0 failed' });
+
+  const remark = new RegExp(`^topic ${topic} is in quarantine from .* To take it back: delete its tombstone,`, 'm');
+  const stderr = expect.stringMatching(remark) as string;
+  expect(await kafkaPlatform('plan')).toMatchObject({ exitCode: 0, stderr });
+  expect(await kafkaPlatform('drift')).toMatchObject({ exitCode: 0, stdout: 'No drift.', stderr });
+  expect(await kafkaPlatform('apply', file)).toMatchObject({ exitCode: 0, stdout: '0 done, 0 failed', stderr });
+  const waiting = [{ kind: 'topic', resource: topic }];
+  for (const words of [['plan'], ['drift'], ['apply', '--yes']]) {
+    const { exitCode, stdout } = await kafkaPlatform(...words, '--json');
+    expect({ exitCode, ...(JSON.parse(stdout) as object) }).toMatchObject({ exitCode: 0, waiting });
+  }
+
+  await checkout.edit('topics/tombstones.ts', tombstone, '');
+  const back = await kafkaPlatform('apply', '--yes');
+  expect(back).toMatchObject({ exitCode: 0, stdout: '1 done, 0 failed' });
+  expect(back.stderr).toContain('      < take it back from its quarantine since ');
+  const after = await kafkaPlatform('drift');
+  expect(after).toMatchObject({ exitCode: 0, stdout: 'No drift.' });
+  expect(after.stderr).not.toContain('is in quarantine');
+}, 120_000);
 
 test('a retention that someone cuts without asking deletes records; the plan refuses it, and they stay', async () => {
   const [guarded, unguarded] = ['system.retention.guarded', 'system.retention.unguarded'] as const;

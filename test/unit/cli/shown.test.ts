@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { leftoverInWords } from '../../../cli/cluster/plan-text.ts';
+import { leftoverInWords, planInWords, remarksOn } from '../../../cli/cluster/plan-text.ts';
 import { liveView } from '../../../cli/start/live-table.ts';
 import { describeNodeEvent } from '../../../cli/start/happenings.ts';
 import { greeting } from '../../../cli/start/greeting.ts';
@@ -144,6 +144,36 @@ describe('progress without a terminal', () => {
     await expect(failing).rejects.toThrow('no network');
     expect(text()).toMatch(/\n {2}✖ Jars \(\d+\.\d s\): fetching\n$/);
     expect(progress.seconds).toHaveProperty('jars');
+  });
+});
+
+describe('a quarantine', () => {
+  const steps = [
+    aStep('q', { action: 'quarantine', summary: 'quarantine for 7 days' }),
+    aStep('b', { action: 'release', summary: 'take it back' }),
+  ];
+
+  test('stands in a plan with signs of its own, and is counted', () => {
+    const words = planInWords(steps);
+    expect(words).toContain('      # quarantine for 7 days\n');
+    expect(words).toContain('      < take it back\n');
+    expect(words).toMatch(/\n0 to create, 0 to change, 1 to quarantine, 1 to release, 0 to remove$/);
+  });
+
+  test('is not counted where there is none', () => {
+    expect(planInWords([aStep('a')])).toMatch(/\n0 to create, 1 to change, 0 to remove$/);
+  });
+
+  test('that waits is told of with its times and the way back, after what is left of an apply', () => {
+    const unfinished = { startedAt: '2026-11-25T00:00:00.000Z', steps: ['a'] };
+    const times = { since: '2026-11-25T00:00:00.000Z', until: '2026-12-02T00:00:00.000Z' };
+    const waiting = [{ kind: 'topic', resource: 'orders', ...times, wayBack: 'delete its tombstone' }];
+    expect(remarksOn({ steps: [], unfinished, waiting })).toEqual([
+      expect.stringContaining('An apply that began at'),
+      'topic orders is in quarantine from 2026-11-25T00:00:00.000Z until 2026-12-02T00:00:00.000Z, cut off from all but ' +
+        'the operator; the next apply after that removes it for good. To take it back: delete its tombstone.',
+    ]);
+    expect(remarksOn({ steps: [] })).toEqual([]);
   });
 });
 

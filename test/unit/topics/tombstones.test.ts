@@ -3,7 +3,13 @@ import { parseTombstones, tombstones, topics } from '../../../topics/index.ts';
 const tombstone = { topic: 'old-orders', date: '2026-11-25', reason: 'Replaced by orders' };
 
 test('names what is to be removed, when it was taken out and why', () => {
-  expect(parseTombstones([tombstone], ['orders'])).toEqual([tombstone]);
+  expect(parseTombstones([tombstone], ['orders'])).toEqual([{ ...tombstone, quarantineDays: 7 }]);
+});
+
+test('may name another quarantine, or none', () => {
+  for (const quarantineDays of [0, 30]) {
+    expect(parseTombstones([{ ...tombstone, quarantineDays }], [])).toEqual([{ ...tombstone, quarantineDays }]);
+  }
 });
 
 test('is for no topic that the catalogue declares', () => {
@@ -17,6 +23,8 @@ test.each([
   ['without a reason', [{ ...tombstone, reason: '' }], /"old-orders": tombstone\.reason: found .* expected a sentence/],
   ['of no day', [{ ...tombstone, date: '2026-02-30' }], /tombstone\.date: found .* expected a day such as/],
   ['of nothing', [{}], /"\(without a name\)": tombstone\.topic/],
+  ['of half a day', [{ ...tombstone, quarantineDays: 0.5 }], /tombstone\.quarantineDays: found .* expected whole days/],
+  ['of less than no day', [{ ...tombstone, quarantineDays: -1 }], /expected whole days, 0 for none/],
   ['with more than that', [{ ...tombstone, force: true }], /"old-orders": tombstone: found .*force/],
 ])('%s is refused', (_, input, message) => {
   const parse = () => parseTombstones(input, ['orders']);

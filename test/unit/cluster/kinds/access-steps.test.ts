@@ -1,4 +1,6 @@
 import { aclKey, type Acl } from '../../../../cluster/acls.ts';
+import { denialsOf } from '../../../../cluster/kinds/topic-quarantine.ts';
+import type { Circumstances } from '../../../../cluster/plan/resource-kind.ts';
 import { accessSteps } from '../../../../cluster/kinds/access-steps.ts';
 
 const rule: Acl = {
@@ -13,7 +15,12 @@ const rule: Acl = {
 const write: Acl = { ...rule, operation: 'WRITE' };
 const deny: Acl = { ...rule, permission: 'DENY' };
 
-function stepsFor(wanted: readonly Acl[], found: readonly Acl[], principals = ['User:engine']) {
+function stepsFor(
+  wanted: readonly Acl[],
+  found: readonly Acl[],
+  principals = ['User:engine'],
+  quarantined: Circumstances['quarantined'] = new Map(),
+) {
   const byPrincipal = Map.groupBy(found, ({ principal }) => principal);
   const seen = new Map(
     [...byPrincipal].map(([principal, acls]) => [
@@ -21,7 +28,7 @@ function stepsFor(wanted: readonly Acl[], found: readonly Acl[], principals = ['
       Object.fromEntries(acls.map((acl) => [aclKey(acl), { ...acl }])),
     ]),
   );
-  return accessSteps(principals, wanted, { seen: new Map([['access', seen]]) });
+  return accessSteps(principals, wanted, { seen: new Map([['access', seen]]), quarantined });
 }
 
 test('a principal that has its rules needs nothing', () => {
@@ -39,6 +46,14 @@ test('missing rules are granted together, and depend on being missing', () => {
       ],
       change: { create: [rule, write] },
     },
+  ]);
+});
+
+test('the rules of a quarantine are taken from nobody, and others like them are', () => {
+  const denials = [...denialsOf('orders'), ...denialsOf('payments')];
+  const quarantined = new Map([['topic/orders', { since: '2026-11-25T00:00:00.000Z', ageMs: 0 }]] as const);
+  expect(stepsFor([], denials, ['User:*'], quarantined)).toMatchObject([
+    { action: 'remove', resource: 'User:*', change: { remove: denialsOf('payments') } },
   ]);
 });
 

@@ -8,19 +8,23 @@ const found: SeenTopic = {
   inSyncReplicas: 3,
   configs: { 'retention.ms': '1000' },
 };
-const tombstone = { topic: 'old-orders', date: '2026-11-25', reason: 'Replaced by orders' };
+const tombstone = { topic: 'old-orders', date: '2026-11-25', reason: 'Replaced by orders', quarantineDays: 0 };
 const seen = new Map([['topic', new Map([['old-orders', { ...found }]])]]);
 
-describe('a topic is removed', () => {
-  test('when it has a tombstone and is the platform’s', () => {
+describe('a topic is removed at once', () => {
+  test('when it has a tombstone that names no days and is the platform’s', () => {
     const owned = new Set(['topic/old-orders'] as const);
     expect(topicSteps([], { seen, owned }, [tombstone])).toMatchObject([
       {
         id: 'topic/old-orders/remove',
         action: 'remove',
         summary: 'remove it with its 10 partitions (taken out on 2026-11-25: Replaced by orders)',
-        basis: [{ path: ['partitions'], value: 10 }],
-        change: { remove: { date: '2026-11-25', reason: 'Replaced by orders' } },
+        basis: [
+          { path: ['partitions'], value: 10 },
+          { path: ['denied'], value: null },
+          { path: ['quarantinedSince'], in: 'record', value: null },
+        ],
+        change: { remove: { date: '2026-11-25', reason: 'Replaced by orders', wasInQuarantine: false } },
         verdicts: [{ guard: 'data-loss', level: 'refuse' }],
       },
     ]);

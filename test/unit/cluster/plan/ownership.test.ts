@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { applyPlan, makePlan, type OwnershipRecord, type ResourceKind, type Step } from '../../../../cluster/index.ts';
-import { ownershipChange, type UnfinishedApply } from '../../../../cluster/plan/ownership.ts';
+import { ownershipBefore, ownershipChange, type UnfinishedApply } from '../../../../cluster/plan/ownership.ts';
 import type { ResourceId } from '../../../../cluster/plan/resource-kind.ts';
 import { aStep } from './steps.ts';
 
@@ -19,16 +19,22 @@ const changeFor = ({
   owned = [],
   steps = [],
   failed = [],
+  quarantined = [],
 }: {
   declared: readonly string[] | undefined;
   there?: readonly string[];
   owned?: readonly ResourceId[];
   steps?: readonly Step[];
   failed?: readonly string[];
+  quarantined?: readonly ResourceId[];
 }) =>
   ownershipChange(
     [kindOf(declared)],
-    { seen: new Map([['topic', new Map(there.map((name) => [name, null]))]]), owned: new Set(owned) },
+    {
+      seen: new Map([['topic', new Map(there.map((name) => [name, null]))]]),
+      owned: new Set(owned),
+      quarantined: new Map(quarantined.map((id) => [id, { since: '2026-11-25T00:00:00.000Z', ageMs: 1 }])),
+    },
     steps,
     steps.map(({ id }) => ({ step: id, ...(failed.includes(id) ? { error: 'no' } : {}) })),
   );
@@ -69,7 +75,33 @@ test.each([
   ['other kinds’ entries are left alone', { declared: [], owned: ['user/x'] as const }, [], []],
   ['a kind that removes nothing keeps no owners', { declared: undefined, there: ['a'], steps: [create] }, [], []],
 ])('%s', (_, circumstances, own, disown) => {
-  expect(changeFor(circumstances)).toEqual({ own, disown });
+  expect(changeFor(circumstances)).toEqual({ own, disown, quarantine: new Map() });
+});
+
+describe('a quarantine', () => {
+  const now = new Date('2026-11-25T10:00:00.000Z');
+  const begin = aStep('q', { resource: 'old', action: 'quarantine' });
+  const release = aStep('b', { resource: 'old', action: 'release' });
+
+  test('is entered before it is begun, and by that time', () => {
+    expect(ownershipBefore([begin, create, release, remove], now)).toEqual({
+      own: [],
+      disown: [],
+      quarantine: new Map([['topic/old', '2026-11-25T10:00:00.000Z']]),
+    });
+  });
+
+  const quarantined = ['topic/old'] as const;
+  test.each([
+    ['is over for what was removed', { steps: [remove], quarantined }, ['topic/old']],
+    ['is over for what was released', { steps: [release], quarantined }, ['topic/old']],
+    ['is not over for what could not be removed', { steps: [remove], quarantined, failed: ['r'] }, []],
+    ['is not over for what could not be released', { steps: [release], quarantined, failed: ['b'] }, []],
+    ['is not over for what was begun', { steps: [begin], quarantined }, []],
+    ['is not over where it never was', { steps: [remove] }, []],
+  ])('%s', (_, circumstances, ended) => {
+    expect(changeFor({ declared: [], ...circumstances }).quarantine).toEqual(new Map(ended.map((id) => [id, null])));
+  });
 });
 
 test('what nobody declares is never taken over, and what is there never let go', () => {

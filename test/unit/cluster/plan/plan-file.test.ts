@@ -22,6 +22,22 @@ test.each([
     'a plan that found an apply which has not ended',
     { ...plan, unfinished: { startedAt: plan.observedAt, steps: ['a'] } },
   ],
+  [
+    'a plan that tells of what waits in quarantine',
+    {
+      ...plan,
+      steps: [aStep('r', { action: 'release', basis: [{ path: ['quarantinedSince'], in: 'record', value: null }] })],
+      waiting: [
+        {
+          kind: 'topic',
+          resource: 'a',
+          since: plan.observedAt,
+          until: plan.observedAt,
+          wayBack: 'delete its tombstone',
+        },
+      ],
+    },
+  ],
 ])('%s is read as it was written', async (_, plan) => {
   const file = join(dir, 'plan.json');
   await writePlanFile(file, plan);
