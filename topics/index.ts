@@ -18,5 +18,5 @@ export { retentionClasses } from './retention.ts';
 export type { RetentionClass, RetentionName } from './retention.ts';
 export { defineTopic, parseTopic } from './topic.ts';
 export type { CleanupPolicy, Owner, Topic, TopicInput } from './topic.ts';
-export { parseTombstones, tombstones } from './tombstones.ts';
+export { parseTombstones, tombstones, usualQuarantineDays } from './tombstones.ts';
 export type { Tombstone } from './tombstones.ts';

@@ -18,7 +18,7 @@ export interface Tombstone {
  * Long enough for a weekly job to fail and be missed, and no longer than Kafka keeps the offsets of a group without
  * members (`offsets.retention.minutes`, 10080 unless set): who comes back within it goes on where it was.
  */
-const usualQuarantineDays = 7;
+export const usualQuarantineDays = 7;
 
 const tombstoneShape = z.strictObject({
   topic: z.string().min(1, 'expected the name of a topic'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usualQuarantineDays } from '../../topics/index.ts';
 import type { RemovedTopic } from '../kinds/topic.ts';
 import type { CatalogueTopic } from './catalogue.ts';
 import { list, mapping, readYamlFile, repeated, text, wholeNumber, type Problem } from './yaml-file.ts';
@@ -26,13 +27,15 @@ const shape = mapping({
       topic: text('the name of a topic'),
       date: z.iso.date('the day on which it was taken out, as 2026-11-25'),
       reason: text('why it goes'),
+      quarantineDays: wholeNumber(0).default(usualQuarantineDays),
     }),
   ).default([]),
 });
 
 const comment = [
   'Topics with what is set on them; whatever is not here follows the brokers. They may be spread over files topics/*.yaml.',
-  'A topic that is taken out is left alone. One that is to go is named under "removed", with topic, date and reason.',
+  'A topic that is taken out is left alone. One that is to go is named under "removed", with topic, date and reason;',
+  'for 7 days (or quarantineDays) its users are cut off, and it can be taken back by deleting it there.',
 ];
 
 export function renderTopics(topics: readonly CatalogueTopic[], removed: readonly RemovedTopic[]): string {

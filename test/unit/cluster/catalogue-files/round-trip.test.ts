@@ -153,7 +153,12 @@ const catalogue: fc.Arbitrary<Catalogue> = fc
     platform,
     topics: unique(topic, (each) => each.name),
     removed: unique(
-      fc.record({ topic: name, date: fc.constantFrom('2026-11-25', '2024-02-29'), reason: name }),
+      fc.record({
+        topic: name,
+        date: fc.constantFrom('2026-11-25', '2024-02-29'),
+        reason: name,
+        quarantineDays: fc.nat(30),
+      }),
       (each) => each.topic,
     ),
     access: unique(principal, (each) => each.principal),
