@@ -47,6 +47,14 @@ async function apply(file: string | undefined, options: ApplyCommandOptions, com
   const { withCluster } = await import('../cluster/named-cluster.ts');
   const { planInWords, remarksOn } = await import('../cluster/plan-text.ts');
   const saved = file === undefined ? undefined : await readPlanFile(file);
+  // Another catalogue wants none of its steps, so all of them would count as done.
+  if (saved !== undefined && (saved.catalogue === undefined) !== (catalogue === undefined)) {
+    command.error(
+      saved.catalogue === undefined
+        ? `error: found --catalogue ${catalogue ?? ''} for a plan that was made without, expected none`
+        : `error: found a plan that was made with --catalogue ${saved.catalogue}, expected --catalogue here as well`,
+    );
+  }
   let waiting: Plan['waiting'];
   const outcomes = await withCluster(options, async ({ id, kinds, ownership }) => {
     const plan = saved ?? (await makePlan(kinds, id, new Date(), ownership));

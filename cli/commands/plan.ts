@@ -61,5 +61,6 @@ async function planOf(options: ClusterOptions): Promise<Plan> {
   const { remarksOn } = await import('../cluster/plan-text.ts');
   const plan = await withCluster(options, ({ id, kinds, ownership }) => makePlan(kinds, id, new Date(), ownership));
   for (const remark of remarksOn(plan)) note(remark);
-  return plan;
+  const { catalogue } = options;
+  return catalogue === undefined ? plan : { ...plan, catalogue };
 }

@@ -10,6 +10,7 @@ const json: z.ZodType<Json> = z.json();
 
 const planShape: z.ZodType<Plan> = z.strictObject({
   clusterId: z.string(),
+  catalogue: z.string().optional(),
   observedAt: z.iso.datetime(),
   unfinished: z.strictObject({ startedAt: z.iso.datetime(), steps: z.array(z.string()) }).optional(),
   waiting: z

@@ -7,6 +7,8 @@ import type { Step } from './step.ts';
 export interface Plan {
   /** Kafka's own id of the cluster that was looked at. */
   readonly clusterId: string;
+  /** The directory with the catalogue files that it was made by; absent when it was the platform's own catalogue. */
+  readonly catalogue?: string | undefined;
   /** When it was looked at, ISO 8601. */
   readonly observedAt: string;
   /** An apply that was found not to have ended; absent when there is none. */

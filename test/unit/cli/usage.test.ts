@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writePlanFile } from '../../../cluster/index.ts';
 import { topics } from '../../../topics/index.ts';
 import { kafkaPlatform, stackTrace } from './run-cli.ts';
 
@@ -166,4 +167,14 @@ describe('prices of the user', () => {
       expect(exitCode).toBe(1);
     },
   );
+});
+
+test.each<[string, string | undefined, readonly string[], string]>([
+  ['with files, without them', 'shop', [], 'found a plan that was made with --catalogue shop, expected'],
+  ['without files, with some', undefined, ['--catalogue', 'shop'], 'found --catalogue shop for a plan that was made'],
+])('a plan made %s: all its steps would count as done', async (_, catalogue, words, expected) => {
+  const file = join(scratch, 'plan.json');
+  await writePlanFile(file, { clusterId: 'x', observedAt: '2026-11-25T00:00:00.000Z', steps: [], catalogue });
+  const { exitCode, stderr } = await kafkaPlatform('apply', file, ...words);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 64, stderr: expect.stringContaining(expected) });
 });
