@@ -1,41 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
 import kafkajs from 'kafkajs';
 import pRetry from 'p-retry';
 import { connectKafka, readClientProperties, withAdmin, type ClientProperties } from '../../../cluster/index.ts';
 import { moveReplicas } from '../../../cluster/placement/move-replicas.ts';
-import { openHome, registryUrlOf, type Home } from '../../../local/index.ts';
+import { registryUrlOf, type Home } from '../../../local/index.ts';
 import { services, usersOf } from '../../../topics/index.ts';
 import { catchUp, pidOf } from '../../integration/cluster/broker-under-test.ts';
-import { ownNetwork, platformOn, sharedJars } from '../../integration/local/own-platform.ts';
+import { detachedPlatform, kafkaPlatform, type DetachedPlatform } from './detached-platform.ts';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 
-const platform = platformOn(ownNetwork);
-const registry = registryUrlOf(platform);
-const brokers = platform.nodes.brokers.map(({ name }) => name);
 const principals = services.flatMap(usersOf).map((user) => `User:${user}`);
 
+let own: DetachedPlatform;
 let home: Home;
+let brokers: readonly string[];
+let registry: string;
 let operator: ClientProperties;
 
 beforeAll(async () => {
-  home = await openHome(join('.platform', 'trouble'), sharedJars);
-  const flow = ['--rate', '1', '--network', ownNetwork];
-  const { exitCode, stderr } = await kafkaPlatform('start', '--detach', '--clean', ...flow);
-  if (exitCode !== 0) throw new Error(stderr);
+  own = await detachedPlatform('trouble');
+  ({ home } = own);
+  brokers = own.platform.nodes.brokers.map(({ name }) => name);
+  registry = registryUrlOf(own.platform);
   operator = await readClientProperties(home.files.adminProperties);
 }, 180_000);
-afterAll(async () => {
-  await kafkaPlatform('stop');
-  await rm(home.dir, { recursive: true });
-}, 60_000);
-
-const kafkaPlatform = (...words: readonly string[]) =>
-  execa('node', ['cli/kafka-platform.js', ...words, '--home', home.dir], { reject: false, stdin: 'ignore' });
+afterAll(() => own.end(), 60_000);
 
 async function signal(nodes: readonly string[], name: NodeJS.Signals): Promise<void> {
   for (const pid of await Promise.all(nodes.map((node) => pidOf(home, node)))) process.kill(pid, name);
@@ -63,7 +54,7 @@ async function spoil(): Promise<void> {
 
 /** An apply, and what is done as soon as it has told its plan. */
 async function applyAnd(interfere: () => Promise<void>) {
-  const apply = kafkaPlatform('apply', '--yes');
+  const apply = kafkaPlatform('apply', '--yes', '--home', home.dir);
   await new Promise<void>((resolve) => {
     apply.stderr.once('data', () => {
       resolve();
@@ -76,12 +67,12 @@ async function applyAnd(interfere: () => Promise<void>) {
 async function expectHealed(): Promise<void> {
   await pRetry(
     async () => {
-      const { exitCode, stderr } = await kafkaPlatform('apply', '--yes');
+      const { exitCode, stderr } = await kafkaPlatform('apply', '--yes', '--home', home.dir);
       if (exitCode !== 0) throw new Error(stderr);
     },
     { retries: 10, minTimeout: 2_000, maxTimeout: 2_000 },
   );
-  expect(await kafkaPlatform('drift')).toMatchObject({ exitCode: 0, stdout: 'No drift.' });
+  expect(await kafkaPlatform('drift', '--home', home.dir)).toMatchObject({ exitCode: 0, stdout: 'No drift.' });
 }
 
 const stackTrace = /^\s+at .*[:(]/m;

@@ -1,72 +1,45 @@
-import { execa } from 'execa';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import kafkajs from 'kafkajs';
 import { readClientProperties, withAdmin } from '../../../cluster/index.ts';
 import { alterQuotas } from '../../../cluster/client-quotas.ts';
-import { alterScramUsers } from '../../../cluster/scram-users.ts';
 import { registryUrlOf } from '../../../local/index.ts';
-import { apacheTools, type ApacheTool } from '../access/apache-tool.ts';
-import { platformUnderTest } from '../access/platform-under-test.ts';
-import { allAclsOf } from './acl-filter.ts';
+import { apacheTools, type ApacheTool } from '../../integration/access/apache-tool.ts';
+import { detachedPlatform, kafkaPlatform, type DetachedPlatform } from './detached-platform.ts';
 
 // All of a team that never heard of us: its topic, user, rules, quotas and schemas are in no catalogue of ours.
-const topic = 'integration.import.orders';
-const user = 'integration-import';
+const topic = 'system.import.orders';
+const user = 'system-import';
 const subject = `${topic}/value`;
 const key = `${topic}/key`;
-const shared = 'integration.import/shop.Venue';
+const shared = 'system.import/shop.Venue';
 const nightly = JSON.stringify({ user, 'client-id': 'nightly' });
 const address = JSON.stringify({ ip: '192.0.2.7' });
 
+let own: DetachedPlatform;
 let registry: string;
 let operator: string;
 let byHand: ApacheTool;
-/** Where the passwords of users lie that were added. */
-let secrets: string;
 let scratch: string;
 
 beforeAll(async () => {
-  const under = await platformUnderTest();
-  secrets = join(under.home.dir, 'secrets');
-  operator = under.home.files.adminProperties;
-  registry = registryUrlOf(under.platform);
-  const tool = await apacheTools(under);
-  const login = ['--bootstrap-server', under.platform.bootstrapServers, '--command-config', operator];
+  own = await detachedPlatform('import');
+  operator = own.home.files.adminProperties;
+  registry = registryUrlOf(own.platform);
+  const tool = await apacheTools(own);
+  const login = ['--bootstrap-server', own.platform.bootstrapServers, '--command-config', operator];
   byHand = async (name, ...words) => {
     const answer = await tool(name, ...login, ...words);
     expect(answer).toMatchObject({ exitCode: 0 });
     return answer;
   };
   scratch = await mkdtemp(join(tmpdir(), 'import-'));
-});
+}, 180_000);
 afterAll(async () => {
   await rm(scratch, { recursive: true });
-  const properties = await readClientProperties(operator);
-  await withAdmin(properties, {}, async (admin) => {
-    const { clusterId } = await admin.describeCluster();
-    await rm(join(secrets, clusterId), { recursive: true, force: true });
-    if ((await admin.listTopics()).includes(topic)) await admin.deleteTopics({ topics: [topic] });
-    const { TOPIC, GROUP } = kafkajs.AclResourceTypes;
-    await admin.deleteAcls({
-      filters: [TOPIC, GROUP].map((type) => ({ ...allAclsOf(type), principal: `User:${user}` })),
-    });
-  });
-  await alterScramUsers(properties, new Map([[user, { remove: ['SCRAM-SHA-256', 'SCRAM-SHA-512'] }]]));
-  const quotas = {
-    [user]: 'request_percentage',
-    [nightly]: 'consumer_byte_rate',
-    [address]: 'connection_creation_rate',
-  };
-  await alterQuotas(properties, new Map(Object.entries(quotas).map(([entity, name]) => [entity, { [name]: null }])));
-  for (const name of [subject, key, shared])
-    await fetch(`${registry}/subjects/${encodeURIComponent(name)}`, { method: 'DELETE' });
-});
+  await own.end();
+}, 60_000);
 
-function kafkaPlatform(...words: string[]) {
-  return execa('node', ['cli/kafka-platform.js', ...words], { reject: false, stdin: 'ignore' });
-}
 const importInto = (dir: string) =>
   kafkaPlatform('import', '--out', dir, '--command-config', operator, '--registry', registry);
 const withFiles = (command: string, dir: string, ...words: string[]) =>
@@ -101,7 +74,7 @@ async function textsIn(dir: string): Promise<Readonly<Record<string, string>>> {
 test('a cluster that others made is imported without a change, then changed by its files, and its drift is seen', async () => {
   // What others made, with their own tools.
   await byHand('kafka-topics', '--create', '--topic', topic, '--partitions', '3', '--config', 'retention.ms=86400000');
-  const read = ['--operation', 'Read', '--resource-pattern-type', 'prefixed', '--topic', 'integration.import.'];
+  const read = ['--operation', 'Read', '--resource-pattern-type', 'prefixed', '--topic', 'system.import.'];
   await byHand('kafka-acls', '--add', '--allow-principal', `User:${user}`, ...read, '--group', user);
   const ofUser = ['--alter', '--entity-type', 'users', '--entity-name', user];
   const chosen = 'chosen-by-somebody-else';
@@ -145,8 +118,8 @@ test('a cluster that others made is imported without a change, then changed by i
   await edit(
     dir,
     'access.yaml',
-    '{ topic: integration.import., pattern: prefixed, allow: [ READ ] }',
-    '{ topic: integration.import., pattern: prefixed, allow: [ READ, WRITE ] }',
+    '{ topic: system.import., pattern: prefixed, allow: [ READ ] }',
+    '{ topic: system.import., pattern: prefixed, allow: [ READ, WRITE ] }',
   );
   await edit(dir, 'quotas.yaml', '524288', '1048576');
   await edit(
@@ -176,7 +149,7 @@ test('a cluster that others made is imported without a change, then changed by i
   expect(new Map(steps.map((step) => [step.id, step.summary]))).toEqual(
     new Map([
       [`topic/${topic}/configs/retention.ms`, 'retention.ms 86400000 -> 172800000'],
-      [`access/User:${user}/grant`, 'allow WRITE on topic integration.import.*'],
+      [`access/User:${user}/grant`, 'allow WRITE on topic system.import.*'],
       [`quota/${nightly}/set`, 'consumer_byte_rate 524288 -> 1048576'],
       [`user/${user}/create/SCRAM-SHA-512`, "create with SCRAM-SHA-512, with the secret store's password"],
       [`subject/${key}/level`, "compatibility FORWARD -> (the registry's default)"],
@@ -215,4 +188,4 @@ test('a cluster that others made is imported without a change, then changed by i
   expect(elsewhere.stderr).toMatch(
     /platform\.yaml: clusterId: found not-(\S+), expected \1, the cluster that .* leads to/,
   );
-});
+}, 180_000);
