@@ -32,7 +32,7 @@ export { importContents, type RegistryStore } from './registry/import.ts';
 export { type MoveOptions } from './placement/move-replicas.ts';
 export { placeReplicas, type PartitionToPlace, type PlacementBroker } from './placement/place-replicas.ts';
 export { ownershipRecord, takeOwnership, type Durability } from './ownership-topic.ts';
-export { applyPlan, type ApplyOptions } from './plan/apply.ts';
+export { applyPlan, planAndApply, type ApplyOptions } from './plan/apply.ts';
 export type { OwnershipRecord } from './plan/ownership.ts';
 export { PlanError, type PlanErrorCode } from './plan/plan-error.ts';
 export { makePlan, type Plan } from './plan/plan.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Plan, Step } from '../../cluster/index.ts';
+import type { ApplyOptions, Plan, Step } from '../../cluster/index.ts';
 import { withClusterOptions, type ClusterOptions } from '../cluster/cluster-options.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { note, print } from '../output.ts';
@@ -43,7 +43,7 @@ async function apply(file: string | undefined, options: ApplyCommandOptions, com
   }
   const { startExtendedClient } = await import('../../cluster/extended-client.ts');
   startExtendedClient();
-  const { applyPlan, makePlan, readPlanFile } = await import('../../cluster/index.ts');
+  const { applyPlan, planAndApply, readPlanFile } = await import('../../cluster/index.ts');
   const { withCluster } = await import('../cluster/named-cluster.ts');
   const { planInWords, remarksOn } = await import('../cluster/plan-text.ts');
   const saved = file === undefined ? undefined : await readPlanFile(file);
@@ -57,18 +57,18 @@ async function apply(file: string | undefined, options: ApplyCommandOptions, com
   }
   let waiting: Plan['waiting'];
   const outcomes = await withCluster(options, async ({ id, kinds, ownership }) => {
-    const plan = saved ?? (await makePlan(kinds, id, new Date(), ownership));
-    if (saved === undefined) note(planInWords(plan.steps));
-    return applyPlan(kinds, id, plan, {
+    const applying: ApplyOptions = {
       accepted: new Set(accept),
       ownership,
       // A saved plan tells what was so when it was made.
       onObserved: (found) => {
         ({ waiting } = found);
-        for (const remark of remarksOn({ ...found, steps: plan.steps })) note(remark);
+        if (saved === undefined) note(planInWords(found.steps));
+        for (const remark of remarksOn(found)) note(remark);
       },
       onOutcome: sayOutcome,
-    });
+    };
+    return saved === undefined ? planAndApply(kinds, applying) : applyPlan(kinds, id, saved, applying);
   });
   const failed = outcomes.filter(({ error }) => error !== undefined);
   if (json) print(JSON.stringify({ outcomes, waiting: waiting ?? [] }));

@@ -200,7 +200,7 @@ async function provideSchemas(
     'Event schemas',
     () =>
       unlessInterrupted(signal, async () => {
-        await provide([subjectKind(createRegistryApi(cluster.registryUrl), wantedSubjects())], cluster.registryUrl);
+        await provide([subjectKind(createRegistryApi(cluster.registryUrl), wantedSubjects())]);
         return registry.register(topics); // changes nothing any more, and learns the ids
       }),
     (ids) => `${String(ids.size)} subjects`,

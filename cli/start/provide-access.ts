@@ -18,13 +18,9 @@ export async function provideAccess(
   kindsOf: AccessKinds,
   signal: AbortSignal,
 ): Promise<number> {
-  return pRetry(() => withAdmin(operator, {}, async (admin) => provide(kindsOf(admin, operator), await idOf(admin))), {
+  return pRetry(() => withAdmin(operator, {}, async (admin) => provide(kindsOf(admin, operator))), {
     ...patience,
     signal,
     shouldRetry: ({ error }) => error instanceof ClusterError && error.retryable,
   });
-}
-
-async function idOf(admin: { describeCluster(): Promise<{ clusterId: string }> }): Promise<string> {
-  return (await admin.describeCluster()).clusterId;
 }

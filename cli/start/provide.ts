@@ -1,4 +1,4 @@
-import { applyPlan, ClusterError, makePlan, type ResourceKind } from '../../cluster/index.ts';
+import { ClusterError, planAndApply, type ResourceKind } from '../../cluster/index.ts';
 
 /**
  * Makes what these kinds want, by the plan that `kafka-platform apply` would carry out.
@@ -7,10 +7,8 @@ import { applyPlan, ClusterError, makePlan, type ResourceKind } from '../../clus
  * @throws ClusterError `CLUSTER_REFUSED` naming each step that failed and why
  * @throws PlanError `REFUSED` before anything is changed
  */
-export async function provide(kinds: readonly ResourceKind[], clusterId: string): Promise<number> {
-  const plan = await makePlan(kinds, clusterId, new Date());
-  if (plan.steps.length === 0) return 0;
-  const outcomes = await applyPlan(kinds, clusterId, plan, { accepted: new Set() });
+export async function provide(kinds: readonly ResourceKind[]): Promise<number> {
+  const outcomes = await planAndApply(kinds, { accepted: new Set() });
   const failed = outcomes.flatMap(({ step, error }) => (error === undefined ? [] : [`${step}: ${error}`]));
   if (failed.length === 0) return outcomes.length;
   throw new ClusterError('CLUSTER_REFUSED', failed.join('\n'));

@@ -13,8 +13,8 @@ export interface ApplyOptions {
   readonly ownership?: OwnershipRecord;
   /** @default the clock's */
   readonly now?: Date;
-  /** Called once, before anything is changed, with what there is to tell of beside the steps. */
-  readonly onObserved?: (found: Pick<Plan, 'unfinished' | 'waiting'>) => void;
+  /** Called once, before anything is changed, with the plan's steps and what there is to tell of beside them. */
+  readonly onObserved?: (found: Pick<Plan, 'steps' | 'unfinished' | 'waiting'>) => void;
   /** Called as each step ends. */
   readonly onOutcome?: (step: Step, error: string | undefined) => void;
 }
@@ -35,8 +35,9 @@ export async function applyPlan(
   kinds: readonly ResourceKind[],
   clusterId: string,
   plan: Plan,
-  { accepted, ownership, now = new Date(), onObserved, onOutcome }: ApplyOptions,
+  options: ApplyOptions,
 ): Promise<readonly Outcome[]> {
+  const { accepted, ownership, now = new Date(), onObserved } = options;
   if (plan.clusterId !== clusterId) {
     throw new PlanError(
       'REFUSED',
@@ -44,16 +45,43 @@ export async function applyPlan(
     );
   }
   const found = await observe(kinds, now, ownership);
-  onObserved?.(besides(kinds, found));
+  onObserved?.({ steps: plan.steps, ...besides(kinds, found) });
   const wantedNow = planSteps(kinds, found);
   // What is no longer wanted has been done, by this plan's last attempt or by someone else.
   const ids = new Set(wantedNow.map(({ id }) => id));
   const steps = plan.steps.filter(({ id }) => ids.has(id));
   const stale = staleBasis(steps, found);
   if (stale.length > 0) throw new PlanError('REFUSED', stale.map(staleInWords).join('\n'));
-  const forbidden = [...refusals(steps, accepted), ...worsened(steps, wantedNow)];
-  if (forbidden.length > 0) throw new PlanError('REFUSED', forbidden.map(refusalInWords).join('\n'));
+  forbid([...refusals(steps, accepted), ...worsened(steps, wantedNow)]);
+  return carryOutAll(kinds, found, steps, { ...options, now });
+}
 
+/**
+ * Plans and carries out what a single look at the cluster tells. A second look, as before a plan that was reviewed, might
+ * be at a broker that hasn't heard yet of what the first one told, and take that for a change.
+ *
+ * @returns as `applyPlan`
+ * @throws PlanError `REFUSED` before anything is changed: a guard
+ */
+export async function planAndApply(kinds: readonly ResourceKind[], options: ApplyOptions): Promise<readonly Outcome[]> {
+  const { accepted, ownership, now = new Date(), onObserved } = options;
+  const found = await observe(kinds, now, ownership);
+  const steps = planSteps(kinds, found);
+  onObserved?.({ steps, ...besides(kinds, found) });
+  forbid(refusals(steps, accepted));
+  return carryOutAll(kinds, found, steps, { ...options, now });
+}
+
+function forbid(refused: readonly Refusal[]): void {
+  if (refused.length > 0) throw new PlanError('REFUSED', refused.map(refusalInWords).join('\n'));
+}
+
+async function carryOutAll(
+  kinds: readonly ResourceKind[],
+  found: Awaited<ReturnType<typeof observe>>,
+  steps: readonly Step[],
+  { ownership, now, onOutcome }: ApplyOptions & { readonly now: Date },
+): Promise<readonly Outcome[]> {
   if (steps.length > 0) {
     const unfinished = { startedAt: now.toISOString(), steps: steps.map(({ id }) => id) };
     await ownership?.write(ownershipBefore(steps, now), unfinished);

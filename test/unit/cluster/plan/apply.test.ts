@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   applyPlan,
   makePlan,
+  planAndApply,
   type Outcome,
   type Plan,
   type ResourceKind,
@@ -194,4 +195,24 @@ describe('refuses before anything is changed', () => {
     const kind = kindOf('topic', new Map(), () => [harmful]);
     await expect(attempt(kind, planOf([harmless]))).rejects.toMatchObject({ code: 'REFUSED' });
   });
+});
+
+test('what is planned and applied in one go is looked at once, so that no later answer of another broker counts as a change', async () => {
+  const answers = [new Map([['orders', 2]]), new Map([['orders', 3]])];
+  const step = aStep('s', { basis: [{ path: [], value: 2 }], resource: 'orders' });
+  const kind = { ...kindOf('topic', new Map(), () => [step]), observe: () => Promise.resolve(answers.shift()!) };
+  const seen: string[] = [];
+  const onObserved = (found: Pick<Plan, 'steps'>) => {
+    seen.push(...found.steps.map(({ id }) => id));
+  };
+  expect(await planAndApply([kind], { ...nothingAccepted, onObserved })).toEqual([{ step: 's' }]);
+  expect(seen).toEqual(['s']);
+  expect(answers).toHaveLength(1);
+});
+
+test('what a guard refuses is not applied in one go either', async () => {
+  const refused = aStep('s', { verdicts: [{ guard: 'data-loss', level: 'refuse', reason: 'all is deleted' }] });
+  const kind = kindOf('topic', new Map(), () => [refused]);
+  await expect(planAndApply([kind], nothingAccepted)).rejects.toMatchObject({ code: 'REFUSED' });
+  expect(kind.batches).toEqual([]);
 });
