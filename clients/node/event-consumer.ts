@@ -108,9 +108,10 @@ export function createEventConsumer(options: EventConsumerOptions): EventConsume
       },
     });
     await firstFetch;
-    // Soon after brokers started, leaders still move, which kafkajs's admin takes for final. A new one asks anew.
+    // Soon after brokers started, leaders still move, which kafkajs's admin takes for final. A new one asks anew. A consumer
+    // that a dying broker has thrown out can't commit before it has joined again, some 10 s later on a busy machine.
     await pRetry(() => commitMissing(consumer, kafka, groupId, topics), {
-      retries: 10,
+      retries: 25,
       minTimeout: 200,
       maxTimeout: 1_000,
       signal: stopping.signal,
