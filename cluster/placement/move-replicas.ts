@@ -66,7 +66,7 @@ export async function moveReplicas(
     for (const [topic, reason] of await settle(admin, properties, begun, [], awayTimeoutMs))
       failures.set(topic, reason);
   } finally {
-    const refused = inWords(await removeThrottle(properties, topics, brokers));
+    const refused = inWords(await removeThrottle(admin, properties, topics, brokers));
     if (refused !== undefined) for (const topic of topics) failures.set(topic, `its throttle is left: ${refused}`);
   }
   return failures;

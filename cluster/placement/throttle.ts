@@ -56,44 +56,51 @@ export async function setThrottle(
   return refusedRates.size > 0 ? refusedRates : takenBy(admin, brokers, bytesPerSecond);
 }
 
-/** Waits until each of the brokers tells the rate as its own. */
+/**
+ * Waits until each of the brokers tells the rate as its own, or, without one, that it has none. One that can't be asked is
+ * away, and reads what holds when it comes back.
+ */
 async function takenBy(
   admin: Admin,
   brokers: readonly number[],
-  bytesPerSecond: number,
+  bytesPerSecond?: number,
 ): Promise<ReadonlyMap<string, string>> {
+  const expected = bytesPerSecond === undefined ? undefined : String(bytesPerSecond);
   const deadline = performance.now() + takingTimeoutMs;
   for (;;) {
-    const { resources } = await admin.describeConfigs({
-      includeSynonyms: false,
-      resources: brokers.map((id) => ({
-        type: kafkajs.ConfigResourceTypes.BROKER,
-        name: String(id),
-        configNames: throttleSettings.broker,
-      })),
-    });
-    const without = resources.filter(({ configEntries }) =>
-      throttleSettings.broker.some(
-        (name) => configEntries.find((each) => each.configName === name)?.configValue !== String(bytesPerSecond),
-      ),
-    );
-    if (without.length === 0) return new Map();
+    const rates = await Promise.all(brokers.map(async (id) => [id, await ratesOf(admin, id)] as const));
+    const lagging = rates.filter(([, told]) => told?.some((rate) => rate !== expected) === true);
+    if (lagging.length === 0) return new Map();
     if (performance.now() > deadline) {
-      const reason = `has not taken the throttle within ${takingTimeoutMs / 1_000} s; see its log`;
-      return new Map(without.map(({ resourceName }) => [`BROKER ${resourceName}`, reason]));
+      const reason = `has not taken the throttle's ${expected === undefined ? 'end' : 'rate'} within ${takingTimeoutMs / 1_000} s; see its log`;
+      return new Map(lagging.map(([id]) => [`BROKER ${id}`, reason]));
     }
     await sleep(pollMs);
   }
 }
 
-/** Takes the throttle away again. @returns why it failed, by topic or broker; empty when all is gone */
+/** What a broker tells of its rates, set ones only; undefined when it can't be asked. */
+async function ratesOf(admin: Admin, broker: number): Promise<readonly (string | undefined)[] | undefined> {
+  const { BROKER } = kafkajs.ConfigResourceTypes;
+  const resources = [{ type: BROKER, name: String(broker), configNames: throttleSettings.broker }];
+  const answer = await admin.describeConfigs({ includeSynonyms: false, resources }).catch(() => undefined);
+  const entries = answer?.resources.flatMap(({ configEntries }) => configEntries);
+  return entries && throttleSettings.broker.map((name) => setValueOf(entries.find((each) => each.configName === name)));
+}
+
+function setValueOf(entry: { readonly isDefault: boolean; readonly configValue: string | null } | undefined) {
+  return entry === undefined || entry.isDefault ? undefined : (entry.configValue ?? undefined);
+}
+
+/** Takes the throttle away again. @returns why it failed, by topic or broker; empty when all brokers are rid of it */
 export async function removeThrottle(
+  admin: Admin,
   properties: ClientProperties,
   topics: readonly string[],
   brokers: readonly number[],
 ): Promise<ReadonlyMap<string, string>> {
   const nothing = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, null]));
-  return alterConfigs(properties, [
+  const refused = await alterConfigs(properties, [
     ...topics.map((name): ConfigChange => ({ type: 'TOPIC', name, configs: nothing(throttleSettings.topic) })),
     ...brokers.map((id): ConfigChange => ({
       type: 'BROKER',
@@ -101,4 +108,5 @@ export async function removeThrottle(
       configs: nothing(throttleSettings.broker),
     })),
   ]);
+  return refused.size > 0 ? refused : takenBy(admin, brokers);
 }
