@@ -1,8 +1,7 @@
 import type { Admin } from 'kafkajs';
-import { observeAcls, type Acl } from '../acls.ts';
+import { observeAcls, unlessUnguarded } from '../acls.ts';
 import type { ClientProperties } from '../client-properties.ts';
 import { observeBrokers, observeQuotas, observeScramUsers } from '../extended-client.ts';
-import { kafkaErrorType } from '../kafka-failure.ts';
 import { observeTopics } from '../observe.ts';
 import type { ObservedForImport } from './from-cluster.ts';
 
@@ -15,19 +14,9 @@ export async function observeForImport(
     admin.describeCluster(),
     observeBrokers(operator),
     observeTopics(admin),
-    observeRules(admin),
+    unlessUnguarded(observeAcls(admin), undefined),
     observeQuotas(operator),
     observeScramUsers(operator),
   ]);
   return { clusterId, brokers, topics, ...(acls === undefined ? {} : { acls }), quotas, users };
-}
-
-/** Undefined where brokers have no authorizer. */
-async function observeRules(admin: Admin): Promise<readonly Acl[] | undefined> {
-  try {
-    return await observeAcls(admin);
-  } catch (error) {
-    if (kafkaErrorType(error) === 'SECURITY_DISABLED') return undefined;
-    throw error;
-  }
 }

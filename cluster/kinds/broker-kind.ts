@@ -1,14 +1,12 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import type { ClientProperties } from '../client-properties.ts';
 import { alterConfigs } from '../extended-client.ts';
 import type { Json } from '../plan/json.ts';
 import type { Circumstances, ResourceKind } from '../plan/resource-kind.ts';
 import type { Step } from '../plan/step.ts';
-import { throttleSettings } from '../placement/throttle.ts';
+import { observeThrottles, throttleSettings } from '../placement/throttle.ts';
 import type { SeenBroker } from './broker.ts';
 import { placementStepId } from './placement-steps.ts';
-
-const { ConfigResourceTypes, ConfigSource } = kafkajs;
 
 /**
  * Brokers: whether they are there, and free of what a move that was cut off has left.
@@ -28,7 +26,7 @@ export function brokerKind(
     async observe() {
       const { brokers } = await admin.describeCluster();
       const live = new Set(brokers.map(({ nodeId }) => nodeId));
-      const throttles = await readThrottles(
+      const throttles = await observeThrottles(
         admin,
         ids.filter((id) => live.has(id)),
       );
@@ -76,28 +74,4 @@ function releaseOf(id: string, { throttle }: SeenBroker, moves: readonly string[
       verdicts: [],
     },
   ];
-}
-
-async function readThrottles(
-  admin: Admin,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, Readonly<Record<string, string>>>> {
-  if (ids.length === 0) return new Map();
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: ids.map((id) => ({ type: ConfigResourceTypes.BROKER, name: String(id) })),
-  });
-  return new Map(
-    resources.map(({ resourceName, configEntries }) => [
-      Number(resourceName),
-      Object.fromEntries(
-        configEntries
-          .filter(
-            ({ configName, configSource }) =>
-              throttleSettings.broker.includes(configName) && configSource === ConfigSource.DYNAMIC_BROKER_CONFIG,
-          )
-          .map(({ configName, configValue }) => [configName, configValue]),
-      ),
-    ]),
-  );
 }

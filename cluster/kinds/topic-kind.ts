@@ -1,10 +1,9 @@
 import type { Admin } from 'kafkajs';
-import { createAcls, deleteAcls, observeAcls } from '../acls.ts';
+import { createAcls, deleteAcls, observeAcls, unlessUnguarded } from '../acls.ts';
 import { createTopics, growTopics } from '../create-topics.ts';
 import type { ConfigChange } from '../alter-configs.ts';
 import type { ClientProperties } from '../client-properties.ts';
 import { alterConfigs } from '../extended-client.ts';
-import { kafkaErrorType } from '../kafka-failure.ts';
 import { observeTopics } from '../observe.ts';
 import type { Json } from '../plan/json.ts';
 import type { Outcome, ResourceKind } from '../plan/resource-kind.ts';
@@ -103,19 +102,6 @@ interface Todo {
   readonly step: Step;
   readonly topic: string;
   readonly change: TopicChange;
-}
-
-/**
- * Brokers without an authorizer have no rule to look at or to take away. Only to make one fails there, with what they say:
- * a topic is removed without a quarantine then.
- */
-async function unlessUnguarded<T>(request: Promise<T>, otherwise: T): Promise<T> {
-  try {
-    return await request;
-  } catch (error) {
-    if (kafkaErrorType(error) === 'SECURITY_DISABLED') return otherwise;
-    throw error;
-  }
 }
 
 /** A throttle belongs to a move of replicas, which goes with it: see the kind `placement`. */

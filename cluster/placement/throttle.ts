@@ -68,28 +68,44 @@ async function takenBy(
   const expected = bytesPerSecond === undefined ? undefined : String(bytesPerSecond);
   const deadline = performance.now() + takingTimeoutMs;
   for (;;) {
-    const rates = await Promise.all(brokers.map(async (id) => [id, await ratesOf(admin, id)] as const));
-    const lagging = rates.filter(([, told]) => told?.some((rate) => rate !== expected) === true);
+    const told = await Promise.all(brokers.map((id) => observeThrottles(admin, [id]).catch(() => undefined)));
+    const lagging = brokers.filter((id, index) => {
+      const rates = told[index];
+      return rates !== undefined && throttleSettings.broker.some((name) => rates.get(id)?.[name] !== expected);
+    });
     if (lagging.length === 0) return new Map();
     if (performance.now() > deadline) {
       const reason = `has not taken the throttle's ${expected === undefined ? 'end' : 'rate'} within ${takingTimeoutMs / 1_000} s; see its log`;
-      return new Map(lagging.map(([id]) => [`BROKER ${id}`, reason]));
+      return new Map(lagging.map((id) => [`BROKER ${id}`, reason]));
     }
     await sleep(pollMs);
   }
 }
 
-/** What a broker tells of its rates, set ones only; undefined when it can't be asked. */
-async function ratesOf(admin: Admin, broker: number): Promise<readonly (string | undefined)[] | undefined> {
-  const { BROKER } = kafkajs.ConfigResourceTypes;
-  const resources = [{ type: BROKER, name: String(broker), configNames: throttleSettings.broker }];
-  const answer = await admin.describeConfigs({ includeSynonyms: false, resources }).catch(() => undefined);
-  const entries = answer?.resources.flatMap(({ configEntries }) => configEntries);
-  return entries && throttleSettings.broker.map((name) => setValueOf(entries.find((each) => each.configName === name)));
-}
-
-function setValueOf(entry: { readonly isDefault: boolean; readonly configValue: string | null } | undefined) {
-  return entry === undefined || entry.isDefault ? undefined : (entry.configValue ?? undefined);
+/** The rates that brokers tell as set for moves, by broker and setting. */
+export async function observeThrottles(
+  admin: Admin,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Readonly<Record<string, string>>>> {
+  if (ids.length === 0) return new Map();
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: ids.map((id) => ({ type: kafkajs.ConfigResourceTypes.BROKER, name: String(id) })),
+  });
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      Number(resourceName),
+      Object.fromEntries(
+        configEntries
+          .filter(
+            ({ configName, configSource }) =>
+              throttleSettings.broker.includes(configName) &&
+              configSource === kafkajs.ConfigSource.DYNAMIC_BROKER_CONFIG,
+          )
+          .map(({ configName, configValue }) => [configName, configValue]),
+      ),
+    ]),
+  );
 }
 
 /** Takes the throttle away again. @returns why it failed, by topic or broker; empty when all brokers are rid of it */
