@@ -10,12 +10,12 @@ import {
   brokerKind,
   connectKafka,
   makePlan,
-  observeCluster,
   placementKind,
   readClientProperties,
   withAdmin,
   type ClientProperties,
 } from '../../../cluster/index.ts';
+import { replicasAsSeenBy } from '../../../cluster/extended-client.ts';
 import { topics } from '../../../topics/index.ts';
 import { apacheTools, type ApacheTool } from '../access/apache-tool.ts';
 import { platformUnderTest } from '../access/platform-under-test.ts';
@@ -64,16 +64,11 @@ async function moveByHand(replicas: readonly number[], ...words: string[]): Prom
   expect(answer).toMatchObject({ exitCode: 0 });
 }
 
-/** The topic's replicas as one broker knows them; each learns of a change at its own time. */
-const replicasAsSeenBy = (server: string) =>
-  withAdmin({ ...operator, bootstrapServers: [server] }, {}, async (admin) => {
-    const cluster = await observeCluster(admin);
-    return cluster.topics.find(({ name }) => name === topic)!.partitions.map(({ replicas }) => replicas);
-  });
-
+/** Whether each broker knows them there; each learns of a change at its own time, and kafkajs asks any broker. */
 const isEverywhere = async (expected: readonly number[]) => {
-  const seen = await Promise.all(brokers.split(',').map(replicasAsSeenBy));
-  return seen.flat().every((replicas) => [...replicas].sort().join() === expected.join());
+  const seen = await Promise.all(brokers.split(',').map((server) => replicasAsSeenBy(operator, server, [topic])));
+  const all = seen.flatMap((replicas) => replicas.get(topic) ?? []);
+  return all.every((replicas) => [...replicas].sort().join() === expected.join());
 };
 
 /** What Kafka's own tool shows of throttles: rates of brokers, and replicas of the topic. */
