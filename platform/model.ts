@@ -6,12 +6,15 @@ import {
   diskType,
   domainName,
   durationMs,
+  folderName,
   gcpName,
+  iamGroup,
   ipv4Range,
   machineType,
   port,
   projectId,
   regionName,
+  terraformOrganization,
   timeZone,
   zoneName,
 } from './field-types.ts';
@@ -98,6 +101,24 @@ const backup = z.strictObject({
   yearlyForYears: z.int().positive().default(7),
 });
 
+/** Where Terraform keeps what it has made, and runs (docs/adr/0023-stacks-and-where-their-state-lies.md). */
+const state = z.discriminatedUnion('kind', [
+  /** A bucket of the project, made by hand before everything else. Terraform runs where it is called. */
+  z.strictObject({ kind: z.literal('gcs') }),
+  /** A workspace for each stack. Terraform Cloud runs them, as an identity of its own without a stored key. */
+  z.strictObject({ kind: z.literal('terraform-cloud'), organization: terraformOrganization }),
+  /** Files of the checkout, for a try-out. */
+  z.strictObject({ kind: z.literal('local') }),
+]);
+
+/** Groups of people. What machines and functions may do follows from what they are. */
+const access = z.strictObject({
+  /** They reach machines by SSH through Google's proxy, and read logs and measurements. */
+  operators: z.array(iamGroup).default([]),
+  /** They rotate, disable and destroy keys, and can't use them. */
+  keyAdministrators: z.array(iamGroup).default([]),
+});
+
 export const environmentNames = ['dev', 'staging', 'production'] as const;
 
 export const platformInput = z.strictObject({
@@ -112,6 +133,8 @@ export const platformInput = z.strictObject({
     advertise: z.enum(['hostname', 'address']).default('hostname'),
     /** Ranges whose clients may reach the client listener; none by default. */
     clientCidrs: z.array(ipv4Range).default([]),
+    /** The folder whose firewall policy holds whatever a network's own rules say; none where there is no organization. */
+    folder: folderName.optional(),
     /** Where functions come out into the network. Serverless VPC Access takes exactly a /28 of its own. */
     functionsCidr: ipv4Range.refine(
       (range) => range.endsWith('/28'),
@@ -126,6 +149,8 @@ export const platformInput = z.strictObject({
   clientDefaults: clientDefaults.prefault({}),
   encryption: z.strictObject({ keyRotationDays: z.int().min(1).max(365).default(90) }).prefault({}),
   backup: backup.prefault({}),
+  state: state.default({ kind: 'gcs' }),
+  access: access.prefault({}),
   /** Share of the catalogue's declared load that this environment carries; sizes disks. */
   loadShare: z.number().positive().max(1).default(1),
 });

@@ -5,7 +5,11 @@ export const dev: PlatformInput = {
   name: 'alphintra',
   environment: 'dev',
   projectId: 'alphintra-dev',
-  network: { domain: 'kafka.dev.alphintra.internal', functionsCidr: '10.12.16.0/28' },
+  access: {
+    operators: ['group:kafka-developers@alphintra.com'],
+    keyAdministrators: ['group:key-administrators@alphintra.com'],
+  },
+  network: { domain: 'kafka.dev.alphintra.internal', folder: 'folders/200000000001', functionsCidr: '10.12.16.0/28' },
   regions: {
     primary: {
       name: 'us-central1',

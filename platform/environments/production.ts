@@ -5,7 +5,16 @@ export const production: PlatformInput = {
   name: 'alphintra',
   environment: 'production',
   projectId: 'alphintra-production',
-  network: { domain: 'kafka.production.alphintra.internal', functionsCidr: '10.10.16.0/28' },
+  state: { kind: 'terraform-cloud', organization: 'alphintra' },
+  access: {
+    operators: ['group:kafka-operators@alphintra.com'],
+    keyAdministrators: ['group:key-administrators@alphintra.com'],
+  },
+  network: {
+    domain: 'kafka.production.alphintra.internal',
+    folder: 'folders/200000000003',
+    functionsCidr: '10.10.16.0/28',
+  },
   regions: {
     primary: {
       name: 'us-central1',

@@ -5,7 +5,16 @@ export const staging: PlatformInput = {
   name: 'alphintra',
   environment: 'staging',
   projectId: 'alphintra-staging',
-  network: { domain: 'kafka.staging.alphintra.internal', functionsCidr: '10.11.16.0/28' },
+  state: { kind: 'terraform-cloud', organization: 'alphintra' },
+  access: {
+    operators: ['group:kafka-operators@alphintra.com'],
+    keyAdministrators: ['group:key-administrators@alphintra.com'],
+  },
+  network: {
+    domain: 'kafka.staging.alphintra.internal',
+    folder: 'folders/200000000002',
+    functionsCidr: '10.11.16.0/28',
+  },
   regions: {
     primary: {
       name: 'us-central1',
