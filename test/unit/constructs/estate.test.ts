@@ -4,7 +4,7 @@ import { objectsWithin, ofType, resourcesOf, synthesizeEstate, type EstateJson, 
 const estates = environmentNames.map((name) => [name, synthesizeEstate(platformOf(name))] as const);
 const production = estates.find(([name]) => name === 'production')![1];
 
-const resourcesIn = ({ foundation, kafka, automation }: EstateJson) => resourcesOf(foundation, kafka, automation);
+const resourcesIn = (estate: EstateJson) => resourcesOf(...Object.values(estate));
 const typed = (estate: EstateJson, type: string) => resourcesIn(estate).filter((resource) => resource.type === type);
 
 describe.each(estates)('%s', (environment, estate) => {

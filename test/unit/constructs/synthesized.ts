@@ -26,10 +26,12 @@ export interface Resource {
   readonly attributes: Json;
 }
 
+/** An environment's stacks by area, `kafka` for `production-kafka`, in the order in which they are applied. */
 export interface EstateJson {
   readonly foundation: StackJson;
   readonly kafka: StackJson;
   readonly automation: StackJson;
+  readonly [area: string]: StackJson;
 }
 
 /** A bundle with next to no code. */
@@ -53,10 +55,9 @@ export function aFunction(directory: string): DeployableFunction {
 
 /** An environment's stacks as they are written, with one function. */
 export function synthesizeEstate(platform: Platform): EstateJson {
-  const [foundation, kafka, automation] = inAFreshDirectory((app, directory) =>
-    defineEstate(app, platform, [aFunction(directory)]),
-  );
-  return { foundation: foundation!, kafka: kafka!, automation: automation! };
+  const stacks = inAFreshDirectory((app, directory) => defineEstate(app, platform, [aFunction(directory)]));
+  const areaOf = (name: string) => name.slice(platform.environment.length + 1);
+  return Object.fromEntries(stacks.map(({ name, json }) => [areaOf(name), json])) as Json as EstateJson;
 }
 
 /** A stack with nothing in it but what `build` puts there. */
@@ -66,17 +67,22 @@ export function synthesizeStack(build: (stack: EnvironmentStack, directory: stri
     build(stack, directory);
     return [stack];
   });
-  return only!;
+  return only!.json;
 }
 
-function inAFreshDirectory(define: (app: App, directory: string) => readonly TerraformStack[]): StackJson[] {
+interface NamedStack {
+  readonly name: string;
+  readonly json: StackJson;
+}
+
+function inAFreshDirectory(define: (app: App, directory: string) => readonly TerraformStack[]): NamedStack[] {
   const directory = mkdtempSync(join(tmpdir(), 'synthesized-'));
   try {
     const outdir = join(directory, 'out');
     const app = new App({ outdir, stackTraces: false });
     const stacks = define(app, directory);
     app.synth();
-    return stacks.map(({ node }) => readStack(outdir, node.id));
+    return stacks.map(({ node }) => ({ name: node.id, json: readStack(outdir, node.id) }));
   } finally {
     rmSync(directory, { recursive: true });
   }
