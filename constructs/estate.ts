@@ -21,10 +21,11 @@ export function defineEstate(
 ): readonly EnvironmentStack[] {
   const project = new ProjectStack(scope, platform);
   const foundation = after([project], new FoundationStack(scope, platform));
-  const kafka = after([foundation], new KafkaStack(scope, platform, foundation));
+  const kafka = after([foundation], new KafkaStack(scope, platform, foundation, 'primary'));
+  const kafkaSecondary = after([foundation], new KafkaStack(scope, platform, foundation, 'secondary'));
   // Its functions talk to the cluster, though no attribute of the cluster leads to them.
   const automation = after([foundation, kafka], new AutomationStack(scope, platform, foundation, functions));
-  const stacks = [foundation, kafka, automation];
+  const stacks = [foundation, kafka, kafkaSecondary, automation];
   if (platform.state.kind !== 'terraform-cloud') return [project, ...stacks];
 
   const { organization } = platform.state;

@@ -1,3 +1,4 @@
+import type { ReadonlyDeep } from 'type-fest';
 import { z } from 'zod';
 import { brokerSettings } from './broker-settings.ts';
 import {
@@ -83,6 +84,28 @@ const schemaRegistry = z.strictObject({
 
 const connect = z.strictObject({ workers: z.int().min(1).max(19), ...machine, port: port.default(8083) });
 
+/** Where the second region's cluster has another shape than the first one's; what is left out is the same. */
+const secondaryShape = z.strictObject({
+  kafka: z
+    .strictObject({
+      brokers: kafka.shape.brokers.exactOptional(),
+      /** Not taken over from the first region: there, brokers are replaced by themselves. */
+      brokerIds: kafka.shape.brokerIds.unwrap().exactOptional(),
+      machineType: kafka.shape.machineType.exactOptional(),
+      diskSizeGb: kafka.shape.diskSizeGb.exactOptional(),
+      heapMb: kafka.shape.heapMb.exactOptional(),
+    })
+    .prefault({}),
+  zookeeper: z
+    .strictObject({
+      nodes: zookeeper.shape.nodes.exactOptional(),
+      machineType: zookeeper.shape.machineType.exactOptional(),
+      diskSizeGb: zookeeper.shape.diskSizeGb.exactOptional(),
+      heapMb: zookeeper.shape.heapMb.exactOptional(),
+    })
+    .prefault({}),
+});
+
 /** The seed files these under the broker (§6.3); they are producer settings (docs/adr/0007-...). */
 const clientDefaults = z.strictObject({
   batchSizeBytes: z.int().positive().default(16_384),
@@ -144,6 +167,7 @@ export const platformInput = z.strictObject({
   regions: z.strictObject({ primary: region, secondary: region }),
   kafka,
   zookeeper,
+  secondary: secondaryShape.prefault({}),
   schemaRegistry,
   connect,
   clientDefaults: clientDefaults.prefault({}),
@@ -156,5 +180,6 @@ export const platformInput = z.strictObject({
 });
 
 export type PlatformInput = z.input<typeof platformInput>;
-export type PlatformSettings = z.output<typeof platformInput>;
+export type PlatformSettings = ReadonlyDeep<z.output<typeof platformInput>>;
+export type RegionRole = keyof PlatformSettings['regions'];
 export type EnvironmentName = (typeof environmentNames)[number];

@@ -12,14 +12,14 @@ export class EnvironmentStack extends TerraformStack {
   /** What it is about: its name without the environment. */
   readonly area: string;
 
-  constructor(scope: Construct, platform: Platform, area: string) {
+  constructor(scope: Construct, platform: Platform, area: string, region = platform.regions.primary.name) {
     const name = `${platform.environment}-${area}`;
     super(scope, name);
     this.area = area;
     keepState(this, name, platform);
     new GoogleProvider(this, 'google', {
       project: platform.projectId,
-      region: platform.regions.primary.name,
+      region,
       defaultLabels: { platform: platform.name, environment: platform.environment, stack: area },
     });
   }

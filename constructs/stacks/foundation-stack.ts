@@ -13,6 +13,7 @@ export class FoundationStack extends EnvironmentStack {
   readonly network: Network;
   /** Keys of the primary region. */
   readonly encryption: Encryption;
+  readonly secondaryEncryption: Encryption;
   readonly backups: EncryptedBucket;
   /** A client properties file of an operator, for functions that talk to the cluster. */
   readonly operatorAccess: EncryptedSecret;
@@ -37,18 +38,18 @@ export class FoundationStack extends EnvironmentStack {
       rotationDays,
       keys: { disks: agents.compute, functions: agents.storage, secrets: agents.secretManager },
     });
-    const farEncryption = new Encryption(this, 'encryption-secondary', {
+    this.secondaryEncryption = new Encryption(this, 'encryption-secondary', {
       prefix,
       location: regions.secondary.name,
       rotationDays,
-      keys: { backups: agents.storage },
+      keys: { backups: agents.storage, disks: agents.compute },
     });
 
     // A backup in the region that it is a backup of would be lost with it.
     this.backups = new EncryptedBucket(this, 'backups', {
       name: `${projectId}-backups`,
       location: regions.secondary.name,
-      keyId: farEncryption.keyId('backups'),
+      keyId: this.secondaryEncryption.keyId('backups'),
     });
     this.operatorAccess = new EncryptedSecret(this, 'operator-access', {
       name: `${prefix}-operator-client-properties`,

@@ -1,21 +1,23 @@
 import type { Construct } from 'constructs';
-import type { Platform } from '../../platform/index.ts';
+import { secondaryOf, type Platform, type RegionRole } from '../../platform/index.ts';
 import { BootstrapBalancer } from '../bootstrap-balancer.ts';
 import { KafkaCluster } from '../kafka-cluster.ts';
 import { ZooKeeperEnsemble } from '../zookeeper-ensemble.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 
-/** The cluster of the primary region and who may reach it. */
+/** The cluster of one region and who may reach it. */
 export class KafkaStack extends EnvironmentStack {
-  constructor(scope: Construct, platform: Platform, foundation: FoundationStack) {
-    super(scope, platform, 'kafka');
+  constructor(scope: Construct, estate: Platform, foundation: FoundationStack, region: RegionRole) {
+    super(scope, estate, region === 'primary' ? 'kafka' : 'kafka-secondary', estate.regions[region].name);
+    const platform = region === 'primary' ? estate : secondaryOf(estate);
+    const keys = { primary: foundation.encryption, secondary: foundation.secondaryEncryption };
     const place = {
       platform,
       networkId: foundation.network.id,
       zoneName: foundation.network.zoneName,
-      subnet: foundation.network.subnet('primary'),
-      diskKeyId: foundation.encryption.keyId('disks'),
+      subnet: foundation.network.subnet(region),
+      diskKeyId: keys[region].keyId('disks'),
     };
     const zookeeper = new ZooKeeperEnsemble(this, 'zookeeper', place);
     const cluster = new KafkaCluster(this, 'kafka', { ...place, zookeeper });

@@ -45,6 +45,7 @@ test('cdktf synth and kafka-platform synth write the same bytes, and one environ
     'production-terraform-cloud',
     'production-foundation',
     'production-kafka',
+    'production-kafka-secondary',
     'production-automation',
   ]);
   const kafka = JSON.parse(wholeFiles.get('production-kafka/cdk.tf.json') ?? '') as {

@@ -30,6 +30,7 @@ export interface Resource {
 export interface EstateJson {
   readonly foundation: StackJson;
   readonly kafka: StackJson;
+  readonly 'kafka-secondary': StackJson;
   readonly automation: StackJson;
   readonly [area: string]: StackJson;
 }

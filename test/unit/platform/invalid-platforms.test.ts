@@ -6,6 +6,7 @@ const { production } = environments;
 /** Deviations from production as a person might write them, types being no help. */
 const kafka = (fields: object) => ({ kafka: { ...production.kafka, ...fields } });
 const zookeeper = (fields: object) => ({ zookeeper: { ...production.zookeeper, ...fields } });
+const inSecondary = (fields: object) => ({ secondary: fields });
 const network = (fields: object) => ({ network: { ...production.network, ...fields } });
 const primary = (fields: object) => ({
   regions: { ...production.regions, primary: { ...production.regions.primary, ...fields } },
@@ -91,6 +92,48 @@ test.each<[what: string, deviation: object, path: string, found: string | RegExp
   ],
   ['fewer ids than brokers', kafka({ brokerIds: [1, 2] }), 'kafka.brokerIds', '2 ids', '3 (kafka.brokers)'],
   ['an even ensemble', zookeeper({ nodes: 4 }), 'zookeeper.nodes', '4', 'an odd number'],
+  [
+    'replication factor 3 on 2 brokers in the second region',
+    inSecondary({ kafka: { brokers: 2 } }),
+    'kafka.settings.defaultReplicationFactor',
+    '3',
+    'at most 2 (secondary.kafka.brokers)',
+  ],
+  [
+    'fewer ids than brokers in the second region',
+    inSecondary({ kafka: { brokerIds: [1, 2] } }),
+    'secondary.kafka.brokerIds',
+    '2 ids',
+    '3 (kafka.brokers)',
+  ],
+  [
+    'an even ensemble in the second region',
+    inSecondary({ zookeeper: { nodes: 2 } }),
+    'secondary.zookeeper.nodes',
+    '2',
+    'an odd number',
+  ],
+  [
+    'two zones for three replicas in the second region',
+    secondary({ zones: ['us-east1-b', 'us-east1-c'] }),
+    'regions.secondary.zones',
+    '2 zones for replication factor 3',
+    /2 in-sync replicas/,
+  ],
+  [
+    'a subnet of the second region that is too small',
+    secondary({ cidr: '10.20.0.0/26' }),
+    'regions.secondary.cidr',
+    '10.20.0.0/26',
+    /at least \/24/,
+  ],
+  [
+    'a setting of Kafka for the second region alone',
+    inSecondary({ kafka: { settings: {} } }),
+    'secondary.kafka.settings',
+    'unknown field "settings"',
+    'one of brokers, brokerIds, machineType, diskSizeGb, heapMb',
+  ],
   [
     'overlapping regions',
     secondary({ cidr: '10.10.8.0/24' }),
