@@ -4,6 +4,7 @@ import { ComputeRegionBackendService } from '@cdktf/provider-google/lib/compute-
 import { ComputeRegionHealthCheck } from '@cdktf/provider-google/lib/compute-region-health-check/index.js';
 import { Construct } from 'constructs';
 import type { Platform } from '../platform/index.ts';
+import { healthCheckRanges } from './address-ranges.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import type { Subnet } from './network.ts';
 import { PrivateRecord } from './private-record.ts';
@@ -15,9 +16,6 @@ export interface BootstrapBalancerProps {
   readonly subnet: Subnet;
   readonly cluster: KafkaCluster;
 }
-
-/** Google's health checks come from these. https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges */
-const healthCheckRanges = ['130.211.0.0/22', '35.191.0.0/16'];
 
 /** A failover changes the record: clients must not hold on to the old address for long. */
 const ttlSeconds = 30;

@@ -1,4 +1,6 @@
+export { AdministratorAccess, type AdministratorAccessProps } from './administrator-access.ts';
 export { BootstrapBalancer, type BootstrapBalancerProps } from './bootstrap-balancer.ts';
+export { BoundaryPolicy, type BoundaryPolicyProps } from './boundary-policy.ts';
 export type { ClusterPlace } from './cluster-place.ts';
 export { DeployedFunction, type DeployedFunctionProps, type FunctionBundle } from './deployed-function.ts';
 export { EncryptedBucket, type EncryptedBucketProps } from './encrypted-bucket.ts';
@@ -6,6 +8,7 @@ export { EncryptedSecret, type EncryptedSecretProps } from './encrypted-secret.t
 export { Encryption, type EncryptionProps } from './encryption.ts';
 export { defineEstate } from './estate.ts';
 export { FunctionsBase, type FunctionsBaseProps } from './functions-base.ts';
+export { GoogleApis, type GoogleApisProps } from './google-apis.ts';
 export { KafkaCluster, type KafkaClusterProps } from './kafka-cluster.ts';
 export type { MachineFile } from './machine-metadata.ts';
 export { Network, type NetworkProps, type Subnet, type SubnetProps } from './network.ts';

@@ -31,8 +31,8 @@ const lowestPriority = 65_534;
 /**
  * A VPC without a way in: private subnets, nothing allowed but what a `PortAccess` opens, and a private DNS zone.
  *
- * There is no Cloud NAT: no machine here needs the internet. Google's own services are reached from private addresses
- * through Private Google Access, which is why the default route stays.
+ * Google's own services are reached from private addresses through Private Google Access, which is why the default route
+ * stays; `GoogleApis` leaves no other way out.
  */
 export class Network extends Construct {
   readonly id: string;

@@ -2,9 +2,11 @@ import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-projec
 import { DataGoogleStorageProjectServiceAccount } from '@cdktf/provider-google/lib/data-google-storage-project-service-account/index.js';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
+import { AdministratorAccess } from '../administrator-access.ts';
 import { EncryptedBucket } from '../encrypted-bucket.ts';
 import { EncryptedSecret } from '../encrypted-secret.ts';
 import { Encryption } from '../encryption.ts';
+import { GoogleApis } from '../google-apis.ts';
 import { Network } from '../network.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 
@@ -29,6 +31,10 @@ export class FoundationStack extends EnvironmentStack {
         secondary: { region: regions.secondary.name, cidr: regions.secondary.cidr },
       },
     });
+
+    const reach = { prefix, networkId: this.network.id };
+    new GoogleApis(this, 'google-apis', reach);
+    new AdministratorAccess(this, 'administrators', reach);
 
     const agents = this.agents(projectId);
     const { keyRotationDays: rotationDays } = platform.encryption;

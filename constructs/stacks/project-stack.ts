@@ -2,6 +2,7 @@ import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/
 import { ProjectService } from '@cdktf/provider-google/lib/project-service/index.js';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
+import { BoundaryPolicy } from '../boundary-policy.ts';
 import { Deployers } from '../deployers.ts';
 import { TerraformCloudTrust } from '../terraform-cloud-trust.ts';
 import { EnvironmentStack } from './environment-stack.ts';
@@ -47,8 +48,8 @@ const operatorRoles = [
 const keyAdministratorRoles = ['roles/cloudkms.admin'];
 
 /**
- * What a project needs before anything can be made in it: Google's services switched on, people's roles, and as whom
- * Terraform runs. A person with the rights of an owner applies it, once and when it changes; all other stacks are
+ * What a project needs before anything can be made in it: Google's services switched on, people's roles, the boundary
+ * that its folder draws around it, and as whom Terraform runs. A person with the rights of an owner applies it, once and when it changes; all other stacks are
  * applied with less (docs/how-to/deploy.md).
  */
 export class ProjectStack extends EnvironmentStack {
@@ -61,7 +62,7 @@ export class ProjectStack extends EnvironmentStack {
 
   constructor(scope: Construct, platform: Platform) {
     super(scope, platform, 'project');
-    const { projectId, name: prefix, access, state } = platform;
+    const { projectId, name: prefix, access, state, network } = platform;
     for (const service of services) {
       new ProjectService(this, `service-${service}`, {
         service: `${service}.googleapis.com`,
@@ -72,6 +73,9 @@ export class ProjectStack extends EnvironmentStack {
     this.grant('operators', projectId, access.operators, operatorRoles);
     this.grant('key-administrators', projectId, access.keyAdministrators, keyAdministratorRoles);
 
+    if (network.folder !== undefined) {
+      new BoundaryPolicy(this, 'boundary', { name: `${projectId}-boundary`, folder: network.folder });
+    }
     const deployers = new Deployers(this, 'deployers', { prefix, projectId });
     if (state.kind === 'terraform-cloud') {
       const { providerName } = new TerraformCloudTrust(this, 'terraform-cloud', {
