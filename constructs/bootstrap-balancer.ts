@@ -27,7 +27,7 @@ const ttlSeconds = 30;
 export class BootstrapBalancer extends Construct {
   constructor(scope: Construct, id: string, props: BootstrapBalancerProps) {
     super(scope, id);
-    props.cluster.allowClients('health-checks', { ranges: healthCheckRanges });
+    props.cluster.allowClients('health-checks', { ranges: healthCheckRanges }, 'the balancer asks who answers');
     this.renderRule(props, this.renderAddress(props), this.renderBackend(props));
     const { hostname, address } = props.platform.bootstrap;
     new PrivateRecord(this, 'record', { zoneName: props.zoneName, hostname, address, ttlSeconds });

@@ -18,4 +18,5 @@ export { ScheduledFunction, type ScheduledFunctionProps } from './scheduled-func
 export type { DeployableFunction, DeployedPlace } from './stacks/automation-stack.ts';
 export { EnvironmentStack } from './stacks/environment-stack.ts';
 export { StatefulNode, type StatefulNodeProps } from './stateful-node.ts';
+export { readResources, type TerraformResource, type TerraformValue } from './terraform-json.ts';
 export { ZooKeeperEnsemble, type ZooKeeperEnsembleProps } from './zookeeper-ensemble.ts';

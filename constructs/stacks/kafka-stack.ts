@@ -24,7 +24,7 @@ export class KafkaStack extends EnvironmentStack {
     new BootstrapBalancer(this, 'bootstrap', { ...place, cluster });
 
     const { clientCidrs, functionsCidr } = platform.network;
-    cluster.allowClients('functions', { ranges: [functionsCidr] });
+    cluster.allowClients('functions', { ranges: [functionsCidr] }, 'they look after topics and access');
     // A rule without a source would let everyone in: where no range is named, there is no rule.
     if (clientCidrs.length > 0) cluster.allowClients('clients', { ranges: clientCidrs });
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Json } from './synthesized.ts';
+import type { Json } from './stack-json.ts';
 
 /**
  * What the provider's bindings say of a resource type, read from their declarations: the real provider, which would

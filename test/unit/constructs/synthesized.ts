@@ -9,31 +9,9 @@ import {
   type FunctionBundle,
 } from '../../../constructs/index.ts';
 import { platformOf, type Platform } from '../../../platform/index.ts';
+import type { EstateJson, Json, StackJson } from './stack-json.ts';
 
-/** A part of a stack's file: the expectations on it are its type check. */
-export type Json = any;
-
-/** What a stack's file says; attributes are as Terraform names them. */
-export interface StackJson {
-  readonly resource: Readonly<Record<string, Readonly<Record<string, Json>>>>;
-  readonly [block: string]: Json;
-}
-
-export interface Resource {
-  /** `google_compute_disk.kafka_kafka-01_disk` */
-  readonly address: string;
-  readonly type: string;
-  readonly attributes: Json;
-}
-
-/** An environment's stacks by area, `kafka` for `production-kafka`, in the order in which they are applied. */
-export interface EstateJson {
-  readonly foundation: StackJson;
-  readonly kafka: StackJson;
-  readonly 'kafka-secondary': StackJson;
-  readonly automation: StackJson;
-  readonly [area: string]: StackJson;
-}
+export * from './stack-json.ts';
 
 /** A bundle with next to no code. */
 export function bundleIn(directory: string, name: string): FunctionBundle {
@@ -103,23 +81,4 @@ function withoutMetadata(value: Json): Json {
       .filter(([key]) => key !== '//')
       .map(([key, inner]) => [key, withoutMetadata(inner)]),
   );
-}
-
-export function resourcesOf(...stacks: readonly StackJson[]): Resource[] {
-  return stacks.flatMap(({ resource }) =>
-    Object.entries(resource).flatMap(([type, named]) =>
-      Object.entries(named).map(([name, attributes]) => ({ address: `${type}.${name}`, type, attributes })),
-    ),
-  );
-}
-
-/** The attributes of all resources of a type. */
-export function ofType(stack: StackJson, type: string): Json[] {
-  return Object.values(stack.resource[type] ?? {});
-}
-
-/** Every object within a value, the value itself included. */
-export function objectsWithin(value: Json): Json[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return [...(Array.isArray(value) ? [] : [value]), ...Object.values(value).flatMap(objectsWithin)];
 }
