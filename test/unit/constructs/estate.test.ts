@@ -76,15 +76,6 @@ describe.each(estates)('%s', (environment, estate) => {
     ]);
   });
 
-  test('each firewall rule is one that Google Cloud takes: allow or deny, one kind of caller', () => {
-    for (const { attributes } of typed(estate, 'google_compute_firewall')) {
-      expect([attributes.allow, attributes.deny].filter((each) => each !== undefined)).toHaveLength(1);
-      const callers = ['source_ranges', 'source_service_accounts', 'source_tags'].filter((key) => key in attributes);
-      expect(callers).toHaveLength(1);
-      expect(attributes).not.toHaveProperty('target_tags');
-    }
-  });
-
   test('gives no one a basic role and runs nothing as a default account', () => {
     const roles = objectsWithin(resourcesIn(estate)).flatMap(({ role }) => (typeof role === 'string' ? [role] : []));
     expect(roles.filter((role) => /^roles\/(owner|editor|viewer)$/.test(role))).toEqual([]);
@@ -110,28 +101,6 @@ describe.each(estates)('%s', (environment, estate) => {
     const names = resourcesIn(estate).map(({ type, attributes }) => `${type} ${attributes.name ?? ''}`);
     const named = names.filter((name) => !name.endsWith(' ') && !name.startsWith('google_dns_record_set'));
     expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual(duplicatesAcrossLocations);
-  });
-
-  test('refers only to resources, data and outputs that there are', () => {
-    const { foundation, ...others } = estate;
-    const outputs = Object.keys(foundation['output'] ?? {});
-    for (const stack of [foundation, ...Object.values(others)]) {
-      const texts = JSON.stringify({ resource: stack.resource, output: stack['output'] });
-      const known = new Set([
-        ...resourcesOf(stack).map(({ address }) => address),
-        ...Object.entries<Json>(stack['data'] ?? {}).flatMap(([type, named]) =>
-          Object.keys(named).map((name) => `data.${type}.${name}`),
-        ),
-      ]);
-      const expressions = [...texts.matchAll(/(?<!\$)\$\{([^}]*)\}/g)].map(([, expression]) => expression!);
-      const references = expressions
-        .filter((expression) => expression !== 'terraform.workspace')
-        .map((expression) => /^(?:data\.)?[a-z0-9_]+\.[A-Za-z0-9_-]+/.exec(expression)?.[0] ?? expression);
-      expect(references.filter((name) => !known.has(name))).toEqual([]);
-      expect(texts).not.toMatch(/(?<!%)%\{/);
-      const remote = [...texts.matchAll(/outputs\.([A-Za-z0-9_-]+)\}/g)].map(([, name]) => name!);
-      expect(remote.filter((name) => !outputs.includes(name))).toEqual([]);
-    }
   });
 
   test('labels everything that takes labels with its platform, environment and stack', () => {
