@@ -70,7 +70,7 @@ const rules: Readonly<Record<string, NameRule>> = {
     source: 'https://cloud.google.com/dns/docs/reference/rest/v1/managedZones',
   },
   google_dns_record_set: {
-    pattern: /^(?=.{1,254}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+$/,
+    pattern: /^(?=.{1,254}$)(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+$/,
     source: 'https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4',
   },
   google_iam_workload_identity_pool: poolId,
