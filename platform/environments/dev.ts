@@ -1,4 +1,5 @@
 import type { PlatformInput } from '../model.ts';
+import capacity from './capacity/dev.json' with { type: 'json' };
 
 /** Small and cheap, but three of each in three zones: what breaks in production must be able to break here. */
 export const dev: PlatformInput = {
@@ -20,9 +21,8 @@ export const dev: PlatformInput = {
   },
   kafka: {
     version: '3.9.2',
-    brokers: 3,
+    ...capacity.kafka,
     machineType: 'n1-standard-1',
-    diskSizeGb: 30,
     diskType: 'pd-balanced',
     heapMb: 1_024,
   },
@@ -30,11 +30,11 @@ export const dev: PlatformInput = {
     version: '3.8.4',
     nodes: 3,
     machineType: 'e2-small',
-    diskSizeGb: 10,
+    ...capacity.zookeeper,
     diskType: 'pd-balanced',
     heapMb: 512,
   },
-  schemaRegistry: { replicas: 1, machineType: 'e2-small', diskSizeGb: 10, diskType: 'pd-balanced' },
-  connect: { workers: 1, machineType: 'e2-medium', diskSizeGb: 10, diskType: 'pd-balanced' },
+  schemaRegistry: { ...capacity.schemaRegistry, machineType: 'e2-small', diskSizeGb: 10, diskType: 'pd-balanced' },
+  connect: { ...capacity.connect, machineType: 'e2-medium', diskSizeGb: 10, diskType: 'pd-balanced' },
   loadShare: 0.01,
 };

@@ -1,4 +1,5 @@
 import type { PlatformInput } from '../model.ts';
+import capacity from './capacity/staging.json' with { type: 'json' };
 
 /** Production's shape with a tenth of its load, for rehearsals. */
 export const staging: PlatformInput = {
@@ -23,9 +24,9 @@ export const staging: PlatformInput = {
     },
     secondary: { name: 'us-east1', zones: ['us-east1-b', 'us-east1-c', 'us-east1-d'], cidr: '10.21.0.0/20' },
   },
-  kafka: { version: '3.9.2', brokers: 3, machineType: 'n1-highmem-2', diskSizeGb: 250, heapMb: 4_096 },
-  zookeeper: { version: '3.8.4', nodes: 3, machineType: 'n1-standard-1', diskSizeGb: 50, heapMb: 1_024 },
-  schemaRegistry: { replicas: 2, machineType: 'n1-standard-1', diskSizeGb: 20 },
-  connect: { workers: 2, machineType: 'n1-standard-2', diskSizeGb: 50 },
+  kafka: { version: '3.9.2', ...capacity.kafka, machineType: 'n1-highmem-2', heapMb: 4_096 },
+  zookeeper: { version: '3.8.4', nodes: 3, machineType: 'n1-standard-1', ...capacity.zookeeper, heapMb: 1_024 },
+  schemaRegistry: { ...capacity.schemaRegistry, machineType: 'n1-standard-1', diskSizeGb: 20 },
+  connect: { ...capacity.connect, machineType: 'n1-standard-2', diskSizeGb: 50 },
   loadShare: 0.1,
 };
