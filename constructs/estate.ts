@@ -3,6 +3,7 @@ import type { Platform } from '../platform/index.ts';
 import { AutomationStack, type DeployableFunction } from './stacks/automation-stack.ts';
 import type { EnvironmentStack } from './stacks/environment-stack.ts';
 import { FoundationStack } from './stacks/foundation-stack.ts';
+import { GkeStack } from './stacks/gke-stack.ts';
 import { KafkaStack } from './stacks/kafka-stack.ts';
 import { ProjectStack } from './stacks/project-stack.ts';
 import { TerraformCloudStack } from './stacks/terraform-cloud-stack.ts';
@@ -23,9 +24,10 @@ export function defineEstate(
   const foundation = after([project], new FoundationStack(scope, platform));
   const kafka = after([foundation], new KafkaStack(scope, platform, foundation, 'primary'));
   const kafkaSecondary = after([foundation], new KafkaStack(scope, platform, foundation, 'secondary'));
+  const gke = after([foundation], new GkeStack(scope, platform, foundation));
   // Its functions talk to the cluster, though no attribute of the cluster leads to them.
   const automation = after([foundation, kafka], new AutomationStack(scope, platform, foundation, functions));
-  const stacks = [foundation, kafka, kafkaSecondary, automation];
+  const stacks = [foundation, kafka, kafkaSecondary, gke, automation];
   if (platform.state.kind !== 'terraform-cloud') return [project, ...stacks];
 
   const { organization } = platform.state;

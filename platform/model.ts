@@ -82,7 +82,35 @@ const schemaRegistry = z.strictObject({
     .prefault({}),
 });
 
-const connect = z.strictObject({ workers: z.int().min(1).max(19), ...machine, port: port.default(8083) });
+const connect = z.strictObject({
+  workers: z.int().min(1).max(19),
+  ...machine,
+  port: port.default(8083),
+});
+
+/** Where the supporting services run (docs/adr/0021-a-private-gke-cluster-reached-by-dns.md). */
+const gke = z.strictObject({
+  /** Its nodes' own subnet: their addresses come as they come, and must take none of the address plan's. */
+  nodeCidr: ipv4Range,
+  podCidr: ipv4Range,
+  serviceCidr: ipv4Range,
+  releaseChannel: z.enum(['RAPID', 'REGULAR', 'STABLE']).default('REGULAR'),
+  /** When Google may upgrade the cluster and its nodes, in UTC; no piece is shorter than four hours. */
+  maintenance: z
+    .strictObject({
+      startHour: z.int().min(0).max(23).default(2),
+      hours: z.int().min(4).max(24).default(6),
+      days: z
+        .array(z.enum(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']))
+        .min(1)
+        .default(['SA', 'SU']),
+    })
+    .prefault({}),
+  /** Machines for what watches and queries, which must stay. Registry and Connect have machines of their own. */
+  general: z.strictObject({ nodes: z.int().min(1).max(9), ...machine }),
+  /** Machines that Google may take back at any time, for what only people look at. */
+  spot: z.strictObject({ nodes: z.int().min(1).max(9), ...machine }),
+});
 
 /** Where the second region's cluster has another shape than the first one's; what is left out is the same. */
 const secondaryShape = z.strictObject({
@@ -170,6 +198,7 @@ export const platformInput = z.strictObject({
   secondary: secondaryShape.prefault({}),
   schemaRegistry,
   connect,
+  gke,
   clientDefaults: clientDefaults.prefault({}),
   encryption: z.strictObject({ keyRotationDays: z.int().min(1).max(365).default(90) }).prefault({}),
   backup: backup.prefault({}),

@@ -1,4 +1,10 @@
-import { addressOffsets, prefixLengthOf, rangesOverlap, smallestSubnetPrefixLength } from './addresses.ts';
+import {
+  addressOffsets,
+  podRangeOfNodePrefixLength,
+  prefixLengthOf,
+  rangesOverlap,
+  smallestSubnetPrefixLength,
+} from './addresses.ts';
 import type { PlatformProblem } from './invalid-platform-error.ts';
 import type { PlatformSettings, RegionRole } from './model.ts';
 import { brokerIds } from './nodes.ts';
@@ -14,6 +20,8 @@ const rules: readonly Rule[] = [
   secondaryRegionDiffers,
   subnetsAreLargeEnough,
   rangesDoNotOverlap,
+  podRangeHoldsNodes,
+  maintenanceIsLongEnough,
   portsOfANodeDiffer,
 ];
 
@@ -184,10 +192,13 @@ function subnetsAreLargeEnough({ regions }: PlatformSettings): PlatformProblem[]
     }));
 }
 
-function rangesDoNotOverlap({ regions, network }: PlatformSettings): PlatformProblem[] {
+function rangesDoNotOverlap({ regions, network, gke }: PlatformSettings): PlatformProblem[] {
   const ranges = [
     ...Object.entries(regions).map(([key, region]) => ({ path: `regions.${key}.cidr`, cidr: region.cidr })),
     { path: 'network.functionsCidr', cidr: network.functionsCidr },
+    { path: 'gke.nodeCidr', cidr: gke.nodeCidr },
+    { path: 'gke.podCidr', cidr: gke.podCidr },
+    { path: 'gke.serviceCidr', cidr: gke.serviceCidr },
     ...network.clientCidrs.map((cidr, index) => ({ path: `network.clientCidrs.${String(index)}`, cidr })),
   ];
   return ranges.flatMap((range, index) =>
@@ -201,6 +212,38 @@ function rangesDoNotOverlap({ regions, network }: PlatformSettings): PlatformPro
         fix: 'choose another range: overlapping ones cannot be routed between',
       })),
   );
+}
+
+/** Each Kubernetes node takes a /26 for its pods, and an upgrade brings one node more to each pool. */
+function podRangeHoldsNodes({ gke, schemaRegistry, connect }: PlatformSettings): PlatformProblem[] {
+  const pools = [schemaRegistry.replicas, connect.workers, gke.general.nodes, gke.spot.nodes];
+  const nodes = pools.reduce((total, count) => total + count + 1, 0);
+  const room = 2 ** (podRangeOfNodePrefixLength - prefixLengthOf(gke.podCidr));
+  if (room >= nodes) return [];
+  return [
+    {
+      path: 'gke.podCidr',
+      found: `${gke.podCidr}, which holds the pods of ${String(Math.floor(room))} nodes`,
+      expected: `room for ${String(nodes)} nodes: those of all pools and one more in each during an upgrade`,
+      fix: 'widen it: a node without a range for its pods never becomes ready',
+    },
+  ];
+}
+
+/** https://cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions */
+function maintenanceIsLongEnough({ gke: { maintenance } }: PlatformSettings): PlatformProblem[] {
+  const leastHours = 48;
+  const wholeWeeks = 4;
+  const hours = new Set(maintenance.days).size * maintenance.hours * wholeWeeks;
+  if (hours >= leastHours) return [];
+  return [
+    {
+      path: 'gke.maintenance',
+      found: `${String(hours)} hours in ${String(wholeWeeks)} weeks`,
+      expected: `at least ${String(leastHours)}`,
+      fix: 'add days or hours: GKE refuses a cluster that it hardly ever may upgrade',
+    },
+  ];
 }
 
 function portsOfANodeDiffer({ kafka, zookeeper }: PlatformSettings): PlatformProblem[] {

@@ -22,13 +22,19 @@ export class FoundationStack extends EnvironmentStack {
 
   constructor(scope: Construct, platform: Platform) {
     super(scope, platform, 'foundation');
-    const { name: prefix, regions, network, projectId } = platform;
+    const { name: prefix, regions, network, projectId, gke } = platform;
     this.network = new Network(this, 'network', {
       prefix,
       domain: network.domain,
       subnets: {
         primary: { region: regions.primary.name, cidr: regions.primary.cidr },
         secondary: { region: regions.secondary.name, cidr: regions.secondary.cidr },
+        gke: {
+          region: regions.primary.name,
+          cidr: gke.nodeCidr,
+          purpose: 'gke',
+          secondaryRanges: { pods: gke.podCidr, services: gke.serviceCidr },
+        },
       },
     });
 
@@ -42,7 +48,13 @@ export class FoundationStack extends EnvironmentStack {
       prefix,
       location: regions.primary.name,
       rotationDays,
-      keys: { disks: agents.compute, functions: agents.storage, secrets: agents.secretManager },
+      keys: {
+        disks: agents.compute,
+        functions: agents.storage,
+        secrets: agents.secretManager,
+        gke: agents.kubernetesEngine,
+        images: agents.artifactRegistry,
+      },
     });
     this.secondaryEncryption = new Encryption(this, 'encryption-secondary', {
       prefix,
@@ -65,13 +77,16 @@ export class FoundationStack extends EnvironmentStack {
   }
 
   /**
-   * As whom Google's services encrypt. Secret Manager's agent comes into being only when asked for
-   * (`gcloud beta services identity create --service=secretmanager.googleapis.com`), once, before this stack.
+   * As whom Google's services encrypt. Those of Secret Manager and Artifact Registry come into being only when
+   * asked for (`gcloud beta services identity create --service=secretmanager.googleapis.com`, and the same for
+   * artifactregistry.googleapis.com), once, before this stack.
    */
   private agents(projectId: string) {
     const { number } = new DataGoogleProject(this, 'project', { projectId });
     return {
       compute: `serviceAccount:service-${number}@compute-system.iam.gserviceaccount.com`,
+      kubernetesEngine: `serviceAccount:service-${number}@container-engine-robot.iam.gserviceaccount.com`,
+      artifactRegistry: `serviceAccount:service-${number}@gcp-sa-artifactregistry.iam.gserviceaccount.com`,
       secretManager: `serviceAccount:service-${number}@gcp-sa-secretmanager.iam.gserviceaccount.com`,
       storage: new DataGoogleStorageProjectServiceAccount(this, 'storage-agent', { project: projectId }).member,
     };

@@ -25,6 +25,7 @@ export class KafkaStack extends EnvironmentStack {
 
     const { clientCidrs, functionsCidr } = platform.network;
     cluster.allowClients('functions', { ranges: [functionsCidr] }, 'they look after topics and access');
+    cluster.allowClients('pods', { ranges: [platform.gke.podCidr] }, 'the services around the cluster');
     // A rule without a source would let everyone in: where no range is named, there is no rule.
     if (clientCidrs.length > 0) cluster.allowClients('clients', { ranges: clientCidrs });
   }

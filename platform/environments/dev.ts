@@ -34,7 +34,14 @@ export const dev: PlatformInput = {
     diskType: 'pd-balanced',
     heapMb: 512,
   },
-  schemaRegistry: { ...capacity.schemaRegistry, machineType: 'e2-small', diskSizeGb: 10, diskType: 'pd-balanced' },
-  connect: { ...capacity.connect, machineType: 'e2-medium', diskSizeGb: 10, diskType: 'pd-balanced' },
+  schemaRegistry: { ...capacity.schemaRegistry, machineType: 'e2-medium', diskSizeGb: 20, diskType: 'pd-balanced' },
+  connect: { ...capacity.connect, machineType: 'e2-standard-2', diskSizeGb: 20, diskType: 'pd-balanced' },
+  gke: {
+    nodeCidr: '10.12.20.0/24',
+    podCidr: '10.12.32.0/20',
+    serviceCidr: '10.12.48.0/22',
+    general: { nodes: 1, machineType: 'e2-standard-2', diskSizeGb: 50, diskType: 'pd-balanced' },
+    spot: { nodes: 1, machineType: 'e2-medium', diskSizeGb: 50, diskType: 'pd-balanced' },
+  },
   loadShare: 0.01,
 };

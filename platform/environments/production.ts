@@ -29,4 +29,11 @@ export const production: PlatformInput = {
   zookeeper: { version: '3.8.4', nodes: 3, machineType: 'n1-standard-4', ...capacity.zookeeper, heapMb: 4_096 },
   schemaRegistry: { ...capacity.schemaRegistry, machineType: 'n1-standard-2', diskSizeGb: 50 },
   connect: { ...capacity.connect, machineType: 'n1-standard-4', diskSizeGb: 100 },
+  gke: {
+    nodeCidr: '10.10.20.0/24',
+    podCidr: '10.10.32.0/20',
+    serviceCidr: '10.10.48.0/22',
+    general: { nodes: 3, machineType: 'n1-standard-4', diskSizeGb: 100 },
+    spot: { nodes: 1, machineType: 'n1-standard-2', diskSizeGb: 50, diskType: 'pd-balanced' },
+  },
 };

@@ -28,5 +28,12 @@ export const staging: PlatformInput = {
   zookeeper: { version: '3.8.4', nodes: 3, machineType: 'n1-standard-1', ...capacity.zookeeper, heapMb: 1_024 },
   schemaRegistry: { ...capacity.schemaRegistry, machineType: 'n1-standard-1', diskSizeGb: 20 },
   connect: { ...capacity.connect, machineType: 'n1-standard-2', diskSizeGb: 50 },
+  gke: {
+    nodeCidr: '10.11.20.0/24',
+    podCidr: '10.11.32.0/20',
+    serviceCidr: '10.11.48.0/22',
+    general: { nodes: 2, machineType: 'n1-standard-2', diskSizeGb: 50 },
+    spot: { nodes: 1, machineType: 'n1-standard-2', diskSizeGb: 50, diskType: 'pd-balanced' },
+  },
   loadShare: 0.1,
 };

@@ -45,6 +45,7 @@ test('a fourth broker joins the lists of brokers; every other machine stays as i
     Object.entries({
       'google_compute_firewall.kafka_functions-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_health-checks-to-kafka_rule': ['target_service_accounts'],
+      'google_compute_firewall.kafka_pods-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_kafka-peers_rule': ['source_service_accounts', 'target_service_accounts'],
       'google_compute_firewall.zookeeper_kafka-to-zookeeper_rule': ['source_service_accounts'],
       'google_compute_region_backend_service.bootstrap_backend': ['backend'],

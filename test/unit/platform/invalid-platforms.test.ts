@@ -7,6 +7,7 @@ const { production } = environments;
 const kafka = (fields: object) => ({ kafka: { ...production.kafka, ...fields } });
 const zookeeper = (fields: object) => ({ zookeeper: { ...production.zookeeper, ...fields } });
 const inSecondary = (fields: object) => ({ secondary: fields });
+const gke = (fields: object) => ({ gke: { ...production.gke, ...fields } });
 const network = (fields: object) => ({ network: { ...production.network, ...fields } });
 const primary = (fields: object) => ({
   regions: { ...production.regions, primary: { ...production.regions.primary, ...fields } },
@@ -156,6 +157,48 @@ test.each<[what: string, deviation: object, path: string, found: string | RegExp
     /shares no address/,
   ],
   [
+    'pods within the nodes’ range',
+    gke({ podCidr: '10.10.0.0/20' }),
+    'gke.podCidr',
+    '10.10.0.0/20',
+    'a range that shares no address with 10.10.0.0/20 (regions.primary.cidr)',
+  ],
+  [
+    'Kubernetes’ services among its pods',
+    gke({ serviceCidr: '10.10.40.0/22' }),
+    'gke.serviceCidr',
+    '10.10.40.0/22',
+    /10\.10\.32\.0\/20 \(gke\.podCidr\)/,
+  ],
+  [
+    'clients within the pods’ range',
+    network({ clientCidrs: ['10.10.33.0/24'] }),
+    'network.clientCidrs.0',
+    '10.10.33.0/24',
+    /\(gke\.podCidr\)/,
+  ],
+  [
+    'a range too small for the pods of all nodes',
+    gke({ podCidr: '10.10.32.0/23' }),
+    'gke.podCidr',
+    '10.10.32.0/23, which holds the pods of 8 nodes',
+    /room for 13 nodes/,
+  ],
+  [
+    'hardly any time for upgrades',
+    gke({ maintenance: { days: ['SU', 'SU'], hours: 6 } }),
+    'gke.maintenance',
+    '24 hours in 4 weeks',
+    'at least 48',
+  ],
+  [
+    'a day that is none',
+    gke({ maintenance: { days: ['sunday'] } }),
+    'gke.maintenance.days.0',
+    '"sunday"',
+    /"MO"\|"TU"/,
+  ],
+  [
     'one region for both',
     secondary({ name: 'us-central1', zones: ['us-central1-a', 'us-central1-b', 'us-central1-c'] }),
     'regions.secondary.name',
@@ -252,6 +295,7 @@ test('two ranges are refused exactly when they share an address', () => {
       const input = {
         ...production,
         ...network({ functionsCidr: '192.168.0.0/28' }),
+        ...gke({ nodeCidr: '192.168.1.0/24', podCidr: '192.168.32.0/20', serviceCidr: '192.168.48.0/22' }),
         regions: {
           primary: { ...production.regions.primary, cidr: left.cidr },
           secondary: { ...production.regions.secondary, cidr: right.cidr },
