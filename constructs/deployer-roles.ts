@@ -76,6 +76,7 @@ export const secretPlacePermissions: readonly string[] = [
 export const grantableRoles: readonly string[] = [
   'roles/artifactregistry.reader',
   'roles/artifactregistry.writer',
+  'roles/container.defaultNodeServiceAccount',
   'roles/logging.logWriter',
   'roles/monitoring.metricWriter',
   'roles/storage.objectViewer',

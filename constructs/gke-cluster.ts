@@ -35,12 +35,8 @@ export interface GkeClusterProps {
   readonly pools: Readonly<Record<string, NodePoolShape>>;
 }
 
-/** What a node does for itself: it writes its logs and metrics. Images it may read where that is granted. */
-const nodeRoles = [
-  'roles/logging.logWriter',
-  'roles/monitoring.metricWriter',
-  'roles/stackdriver.resourceMetadata.writer',
-];
+/** All that a node itself needs, and no more: it writes its logs and metrics. Images it may read where that is granted. */
+const nodeRole = 'roles/container.defaultNodeServiceAccount';
 
 /**
  * A regional GKE cluster without a public address (docs/adr/0021-a-private-gke-cluster-reached-by-dns.md). Nodes are
@@ -83,10 +79,7 @@ export class GkeCluster extends Construct {
       accountId: nameWithin(nameLimits.serviceAccount, prefix, name, 'node'),
       displayName: `Nodes of the GKE cluster ${name}`,
     });
-    for (const role of nodeRoles) {
-      const [, short = role] = /^roles\/([a-z]+)\./.exec(role) ?? [];
-      new ProjectIamMember(this, `account-${short}`, { project: projectId, role, member: account.member });
-    }
+    new ProjectIamMember(this, 'account-node', { project: projectId, role: nodeRole, member: account.member });
     return account;
   }
 
