@@ -12,6 +12,7 @@ export { GoogleApis, type GoogleApisProps } from './google-apis.ts';
 export { GkeCluster, type GkeClusterProps, type MaintenanceWindow } from './gke-cluster.ts';
 export { ImageRepositories, type ImageRepositoriesProps } from './image-repositories.ts';
 export { KafkaCluster, type KafkaClusterProps } from './kafka-cluster.ts';
+export { MachineGroup, type MachineGroupProps } from './machine-group.ts';
 export type { MachineFile } from './machine-metadata.ts';
 export { Network, type NetworkProps, type Subnet, type SubnetProps } from './network.ts';
 export { NodePool, type NodePoolProps, type NodePoolShape } from './node-pool.ts';
