@@ -2,11 +2,12 @@ import { ComputeHealthCheck } from '@cdktf/provider-google/lib/compute-health-ch
 import { ComputeRegionInstanceGroupManager } from '@cdktf/provider-google/lib/compute-region-instance-group-manager/index.js';
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
 import { Construct } from 'constructs';
+import { healthCheckRanges } from './address-ranges.ts';
 import type { MachineFile } from './machine-metadata.ts';
 import { renderMachineTemplate } from './machine-template.ts';
 import { nameLimits, nameWithin } from './names.ts';
 import type { Subnet } from './network.ts';
-import { healthCheckRanges, PortAccess } from './port-access.ts';
+import { PortAccess } from './port-access.ts';
 
 export interface MachineGroupProps {
   readonly prefix: string;
@@ -91,6 +92,7 @@ export class MachineGroup extends Construct {
     new PortAccess(this, 'health-checks', {
       prefix,
       name: `health-checks-to-${component}`,
+      purpose: 'a machine that falls silent is made anew',
       networkId,
       ports: [port],
       from: { ranges: healthCheckRanges },

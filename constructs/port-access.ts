@@ -20,9 +20,6 @@ export interface PortAccessProps {
   readonly to: readonly string[];
 }
 
-/** Google's health checks come from these. https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges */
-export const healthCheckRanges: readonly string[] = ['130.211.0.0/22', '35.191.0.0/16'];
-
 /** Google Cloud takes ten service accounts on each side of a rule. */
 const accountsInARule = 10;
 

@@ -66,6 +66,14 @@ const zookeeper = z.strictObject({
   syncLimitTicks: z.int().positive().default(5),
 });
 
+/** HAProxy before the brokers of a region (docs/adr/0025-haproxy-before-the-brokers.md). */
+const bootstrapProxy = z.strictObject({
+  machineType: machineType.default('e2-small'),
+  /** Two, so that one may be replaced. */
+  replicas: z.int().min(2).max(9).default(2),
+  ports: z.strictObject({ health: port.default(8404), metrics: port.default(8405) }).prefault({}),
+});
+
 const schemaRegistry = z.strictObject({
   replicas: z.int().min(1).max(9),
   ...machine,
@@ -196,6 +204,7 @@ export const platformInput = z.strictObject({
   kafka,
   zookeeper,
   secondary: secondaryShape.prefault({}),
+  bootstrapProxy: bootstrapProxy.prefault({}),
   schemaRegistry,
   connect,
   gke,

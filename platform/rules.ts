@@ -246,8 +246,13 @@ function maintenanceIsLongEnough({ gke: { maintenance } }: PlatformSettings): Pl
   ];
 }
 
-function portsOfANodeDiffer({ kafka, zookeeper }: PlatformSettings): PlatformProblem[] {
-  return Object.entries({ 'kafka.ports': kafka.ports, 'zookeeper.ports': zookeeper.ports })
+function portsOfANodeDiffer({ kafka, zookeeper, bootstrapProxy }: PlatformSettings): PlatformProblem[] {
+  return Object.entries({
+    'kafka.ports': kafka.ports,
+    'zookeeper.ports': zookeeper.ports,
+    // It takes clients at the port at which brokers take them.
+    'bootstrapProxy.ports': { client: kafka.ports.client, ...bootstrapProxy.ports },
+  })
     .filter(([, ports]) => new Set(Object.values(ports)).size < Object.values(ports).length)
     .map(([path, ports]) => ({
       path,

@@ -1,3 +1,4 @@
+import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import { secondaryOf, type Platform, type RegionRole } from '../../platform/index.ts';
 import { BootstrapBalancer } from '../bootstrap-balancer.ts';
@@ -21,12 +22,26 @@ export class KafkaStack extends EnvironmentStack {
     };
     const zookeeper = new ZooKeeperEnsemble(this, 'zookeeper', place);
     const cluster = new KafkaCluster(this, 'kafka', { ...place, zookeeper });
-    new BootstrapBalancer(this, 'bootstrap', { ...place, cluster });
+    const bootstrap = new BootstrapBalancer(this, 'bootstrap', { ...place, cluster });
 
     const { clientCidrs, functionsCidr } = platform.network;
-    cluster.allowClients('functions', { ranges: [functionsCidr] }, 'they look after topics and access');
-    cluster.allowClients('pods', { ranges: [platform.gke.podCidr] }, 'the services around the cluster');
-    // A rule without a source would let everyone in: where no range is named, there is no rule.
-    if (clientCidrs.length > 0) cluster.allowClients('clients', { ranges: clientCidrs });
+    // Whoever begins at the proxies goes on to each broker.
+    for (const entrance of [bootstrap, cluster]) {
+      entrance.allowClients('functions', { ranges: [functionsCidr] }, 'they look after topics and access');
+      entrance.allowClients('pods', { ranges: [platform.gke.podCidr] }, 'the services around the cluster');
+      // A rule without a source would let everyone in: where no range is named, there is no rule.
+      if (clientCidrs.length > 0) entrance.allowClients('clients', { ranges: clientCidrs });
+    }
+    this.describeBootstrap(platform, foundation);
+  }
+
+  /** What a failover needs to know: of both regions the address, and of the first the record that it points elsewhere. */
+  private describeBootstrap({ bootstrap }: Platform, { network }: FoundationStack): void {
+    const outputs = {
+      bootstrap_address: bootstrap.address,
+      bootstrap_record: `${bootstrap.hostname}.`,
+      bootstrap_zone: network.zoneName,
+    };
+    for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value, staticId: true });
   }
 }

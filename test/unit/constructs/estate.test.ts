@@ -43,7 +43,7 @@ describe.each(estates)('%s', (environment, estate) => {
     expect(careless.map(({ address }) => address)).toEqual([]);
   });
 
-  test('has a machine, a disk, an address and an account for each broker and ZooKeeper node', () => {
+  test('has a machine, a disk, an address and an account for each broker and ZooKeeper node, and machines for HAProxy', () => {
     const nodes = [...platform.nodes.brokers, ...platform.nodes.zookeeper];
     const disks = ofType(estate.kafka, 'google_compute_disk');
     expect(disks.map(({ name, zone, type, size }) => ({ name, zone, type, size })).sort(byName)).toEqual(
@@ -51,9 +51,9 @@ describe.each(estates)('%s', (environment, estate) => {
     );
     const templates = ofType(estate.kafka, 'google_compute_instance_template');
     expect(templates.map(({ machine_type }) => machine_type).sort()).toEqual(
-      nodes.map(({ machineType }) => machineType).sort(),
+      [...nodes, platform.bootstrapProxy].map(({ machineType }) => machineType).sort(),
     );
-    expect(new Set(templates.map(({ service_account }) => service_account.email)).size).toBe(nodes.length);
+    expect(new Set(templates.map(({ service_account }) => service_account.email)).size).toBe(nodes.length + 1);
     const addresses = ofType(estate.kafka, 'google_compute_address').map(({ address }) => address);
     expect(addresses.sort()).toEqual([...nodes.map(({ address }) => address), platform.bootstrap.address].sort());
   });
@@ -68,8 +68,10 @@ describe.each(estates)('%s', (environment, estate) => {
         to: rolesOf(attributes.target_service_accounts),
       }));
     expect(opened).toEqual([
+      { ports: ['9092'], from: [platform.network.functionsCidr], to: ['bootstrap'] },
+      { ports: ['8404'], from: ['130.211.0.0/22', '35.191.0.0/16'], to: ['bootstrap'] },
       { ports: ['9092'], from: [platform.network.functionsCidr], to: ['kafka'] },
-      { ports: ['9092'], from: ['130.211.0.0/22', '35.191.0.0/16'], to: ['kafka'] },
+      { ports: ['9092'], from: ['bootstrap'], to: ['kafka'] },
       { ports: ['9093'], from: ['kafka'], to: ['kafka'] },
       { ports: ['9092'], from: [platform.gke.podCidr], to: ['kafka'] },
       { ports: ['2181'], from: ['kafka'], to: ['zookeeper'] },
@@ -124,15 +126,40 @@ test('sets the balancer up as one that passes packets through', () => {
     allow_global_access: true,
   });
   const [backend] = ofType(production.kafka, 'google_compute_region_backend_service');
-  expect(backend.backend.map(({ balancing_mode }: { balancing_mode: string }) => balancing_mode)).toEqual(
-    Array(3).fill('CONNECTION'),
-  );
+  expect(backend.backend).toEqual([
+    {
+      group: '${google_compute_region_instance_group_manager.bootstrap_haproxy_group.instance_group}',
+      balancing_mode: 'CONNECTION',
+    },
+  ]);
   // The provider refuses these for an internal balancer.
   const refused = /^(capacity_scaler|max_rate|max_connections|max_utilization)/;
   expect(Object.keys(backend.backend[0]).filter((key) => refused.test(key))).toEqual([]);
   expect(backend.health_checks).toHaveLength(1);
   const [check] = ofType(production.kafka, 'google_compute_region_health_check');
-  expect(Object.keys(check).filter((key) => key.endsWith('_health_check'))).toEqual(['tcp_health_check']);
+  expect(Object.keys(check).filter((key) => key.endsWith('_health_check'))).toEqual(['http_health_check']);
+  expect(check.http_health_check).toEqual({ port: 8404, request_path: '/ready' });
+});
+
+test('a failover may point the name that clients know elsewhere, and Terraform leaves it so', () => {
+  const recordOf = (stack: EstateJson['kafka']) => stack.resource['google_dns_record_set']!['bootstrap_record_a'];
+  expect(recordOf(production.kafka)).toMatchObject({ ttl: 30, lifecycle: { ignore_changes: ['rrdatas'] } });
+  expect(recordOf(production.kafkaSecondary)).not.toHaveProperty('lifecycle');
+  expect(production.kafka['output']).toMatchObject({
+    bootstrap_address: { value: '10.10.0.5' },
+    bootstrap_record: { value: 'bootstrap.kafka.production.alphintra.internal.' },
+  });
+  expect(production.kafkaSecondary['output']).toMatchObject({
+    bootstrap_address: { value: '10.20.0.5' },
+    bootstrap_record: { value: 'bootstrap.secondary.kafka.production.alphintra.internal.' },
+  });
+});
+
+test('an HAProxy lives as long as it answers, and is passed over when it finds no broker', () => {
+  const [group] = ofType(production.kafka, 'google_compute_region_instance_group_manager');
+  expect(group.auto_healing_policies.health_check).toBe('${google_compute_health_check.bootstrap_haproxy_liveness.id}');
+  const [liveness] = ofType(production.kafka, 'google_compute_health_check');
+  expect(liveness.http_health_check).toEqual({ port: 8404, request_path: '/live' });
 });
 
 test('keeps backups, and the key for them, in the other region', () => {

@@ -240,6 +240,14 @@ test.each<[what: string, deviation: object, path: string, found: string | RegExp
     /9092/,
     /different port/,
   ],
+  [
+    'a proxy that answers health checks where clients come',
+    { bootstrapProxy: { ports: { health: 9092 } } },
+    'bootstrapProxy.ports',
+    /9092/,
+    /different port/,
+  ],
+  ['a single proxy', { bootstrapProxy: { replicas: 1 } }, 'bootstrapProxy.replicas', '1', />=2/],
 ])('refuses %s', (_, deviation, path, found, expected) => {
   const problems = problemsOf({ ...production, ...deviation });
   expect(problems.map((problem) => problem.path)).toContain(path);
