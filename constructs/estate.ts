@@ -5,6 +5,7 @@ import type { EnvironmentStack } from './stacks/environment-stack.ts';
 import { FoundationStack } from './stacks/foundation-stack.ts';
 import { GkeStack } from './stacks/gke-stack.ts';
 import { KafkaStack } from './stacks/kafka-stack.ts';
+import { MirrorStack } from './stacks/mirror-stack.ts';
 import { ProjectStack } from './stacks/project-stack.ts';
 import { TerraformCloudStack } from './stacks/terraform-cloud-stack.ts';
 
@@ -24,10 +25,12 @@ export function defineEstate(
   const foundation = after([project], new FoundationStack(scope, platform));
   const kafka = after([foundation], new KafkaStack(scope, platform, foundation, 'primary'));
   const kafkaSecondary = after([foundation], new KafkaStack(scope, platform, foundation, 'secondary'));
+  const clusters = { primary: kafka, secondary: kafkaSecondary };
+  const mirror = after([foundation, kafka, kafkaSecondary], new MirrorStack(scope, platform, foundation, clusters));
   const gke = after([foundation], new GkeStack(scope, platform, foundation));
   // Its functions talk to the cluster, though no attribute of the cluster leads to them.
   const automation = after([foundation, kafka], new AutomationStack(scope, platform, foundation, functions));
-  const stacks = [foundation, kafka, kafkaSecondary, gke, automation];
+  const stacks = [foundation, kafka, kafkaSecondary, mirror, gke, automation];
   if (platform.state.kind !== 'terraform-cloud') return [project, ...stacks];
 
   const { organization } = platform.state;

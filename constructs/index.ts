@@ -14,6 +14,7 @@ export { ImageRepositories, type ImageRepositoriesProps } from './image-reposito
 export { KafkaCluster, type KafkaClusterProps } from './kafka-cluster.ts';
 export { MachineGroup, type MachineGroupProps } from './machine-group.ts';
 export type { MachineFile } from './machine-metadata.ts';
+export { MirrorMaker, type MirroredCluster, type MirrorMakerProps } from './mirror-maker.ts';
 export { Network, type NetworkProps, type Subnet, type SubnetProps } from './network.ts';
 export { NodePool, type NodePoolProps, type NodePoolShape } from './node-pool.ts';
 export { PortAccess, type Callers, type PortAccessProps } from './port-access.ts';

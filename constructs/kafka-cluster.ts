@@ -16,8 +16,9 @@ export interface KafkaClusterProps extends ClusterPlace {
 export class KafkaCluster extends Construct {
   /** One for each broker. */
   readonly instanceGroups: readonly string[];
+  /** E-mail addresses of the service accounts of its machines. */
+  readonly accounts: readonly string[];
   private readonly props: KafkaClusterProps;
-  private readonly accounts: readonly string[];
 
   constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);

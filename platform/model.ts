@@ -74,6 +74,14 @@ const bootstrapProxy = z.strictObject({
   ports: z.strictObject({ health: port.default(8404), metrics: port.default(8405) }).prefault({}),
 });
 
+/** MirrorMaker, which copies the first region's topics to the second (docs/adr/0024-second-region-and-mirrormaker.md). */
+const mirrorMaker = z.strictObject({
+  machineType: machineType.default('n1-standard-2'),
+  heapMb: z.int().min(256).default(2_048),
+  /** How many consumers share the partitions. */
+  tasks: z.int().min(1).max(64).default(8),
+});
+
 const schemaRegistry = z.strictObject({
   replicas: z.int().min(1).max(9),
   ...machine,
@@ -205,6 +213,7 @@ export const platformInput = z.strictObject({
   zookeeper,
   secondary: secondaryShape.prefault({}),
   bootstrapProxy: bootstrapProxy.prefault({}),
+  mirrorMaker: mirrorMaker.prefault({}),
   schemaRegistry,
   connect,
   gke,

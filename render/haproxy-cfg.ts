@@ -53,7 +53,11 @@ export function haproxyCfg(platform: Platform, caCertificate: string = haproxyPa
       `timeout client ${idleTimeout}`,
       `timeout server ${idleTimeout}`,
     ]),
-    section('frontend kafka', [`bind ${bindAddress}:${String(bootstrap.port)}`, 'option tcplog', 'default_backend brokers']),
+    section('frontend kafka', [
+      `bind ${bindAddress}:${String(bootstrap.port)}`,
+      'option tcplog',
+      'default_backend brokers',
+    ]),
     section('backend brokers', [
       'balance leastconn',
       ...kafkaCheck,

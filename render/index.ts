@@ -4,8 +4,16 @@ export { haproxyCfg, haproxyHealthPaths, haproxyPaths } from './haproxy-cfg.ts';
 export { haproxyUnit } from './haproxy-unit.ts';
 export { scramLoginJaas, type ScramCredentials } from './jaas.ts';
 export { jvmOptions } from './jvm-options.ts';
-export { log4jProperties } from './log4j.ts';
+export { log4jProperties, plainLog4jProperties } from './log4j.ts';
 export { configFiles, myIdFile, secretFiles, vmLayout, type MachineLayout, type Service } from './machine-layout.ts';
+export { mirrorMakerUnit } from './mirror-maker-unit.ts';
+export {
+  mirrorMakerFiles,
+  mirrorMakerLayout,
+  mirrorSecretKeys,
+  mm2Properties,
+  type MirrorMakerLayout,
+} from './mm2-properties.ts';
 export { propertiesText, type Properties, type PropertySection } from './properties-text.ts';
 export { serverProperties } from './server-properties.ts';
 export { systemdUnit } from './systemd-unit.ts';

@@ -9,9 +9,13 @@ import type { FoundationStack } from './foundation-stack.ts';
 
 /** The cluster of one region and who may reach it. */
 export class KafkaStack extends EnvironmentStack {
+  readonly platform: Platform;
+  readonly cluster: KafkaCluster;
+
   constructor(scope: Construct, estate: Platform, foundation: FoundationStack, region: RegionRole) {
     super(scope, estate, region === 'primary' ? 'kafka' : 'kafka-secondary', estate.regions[region].name);
     const platform = region === 'primary' ? estate : secondaryOf(estate);
+    this.platform = platform;
     const keys = { primary: foundation.encryption, secondary: foundation.secondaryEncryption };
     const place = {
       platform,
@@ -22,6 +26,7 @@ export class KafkaStack extends EnvironmentStack {
     };
     const zookeeper = new ZooKeeperEnsemble(this, 'zookeeper', place);
     const cluster = new KafkaCluster(this, 'kafka', { ...place, zookeeper });
+    this.cluster = cluster;
     const bootstrap = new BootstrapBalancer(this, 'bootstrap', { ...place, cluster });
 
     const { clientCidrs, functionsCidr } = platform.network;

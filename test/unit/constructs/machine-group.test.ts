@@ -9,7 +9,7 @@ const props = {
   replicas: 2,
   zones: ['us-east1-b', 'us-east1-c', 'us-east1-d'],
   networkId: 'the-network',
-  subnet: { id: 'the-subnet', region: 'us-east1' },
+  subnet: { id: 'the-subnet', name: 'the-subnet', region: 'us-east1' },
   diskKeyId: 'the-key',
   files: [{ path: '/etc/relay.cfg', text: 'listen\n' }],
   metadata: {},
