@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
 import type { Platform } from '../platform/index.ts';
 import {
+  describeMachine,
   mirrorMakerFiles,
   mirrorMakerLayout,
   mirrorMakerUnit,
   mm2Properties,
   plainLog4jProperties,
 } from '../render/index.ts';
+import type { AgentCode } from './cluster-place.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { MachineGroup } from './machine-group.ts';
 import type { Subnet } from './network.ts';
@@ -26,6 +28,7 @@ export interface MirrorMakerProps {
   readonly subnet: Subnet;
   /** Key of the boot disk, in the target's region. */
   readonly diskKeyId: string;
+  readonly agent: AgentCode;
 }
 
 /** One machine: why not two, docs/adr/0024-second-region-and-mirrormaker.md tells. */
@@ -33,7 +36,7 @@ const replicas = 1;
 
 /** MirrorMaker beside the cluster that it copies to: what is cut off then is the reading, which can be made up for. */
 export class MirrorMaker extends Construct {
-  constructor(scope: Construct, id: string, { source, target, networkId, subnet, diskKeyId }: MirrorMakerProps) {
+  constructor(scope: Construct, id: string, { source, target, networkId, subnet, diskKeyId, agent }: MirrorMakerProps) {
     super(scope, id);
     const { platform } = target;
     const { configDir } = mirrorMakerLayout;
@@ -46,12 +49,13 @@ export class MirrorMaker extends Construct {
       networkId,
       subnet,
       diskKeyId,
+      description: describeMachine(platform, 'mirror-maker', 'mirror-maker'),
+      agent,
       files: [
         { path: `${configDir}/${mirrorMakerFiles.properties}`, text: mm2Properties(source.platform, platform) },
         { path: `${configDir}/${mirrorMakerFiles.log4j}`, text: plainLog4jProperties('MirrorMaker') },
         { path: '/etc/systemd/system/mirror-maker.service', text: mirrorMakerUnit(platform) },
       ],
-      metadata: { 'kafka-version': platform.kafka.version },
     });
     for (const { platform: reached, cluster } of [source, target]) {
       new PortAccess(this, `to-${reached.region}`, {

@@ -186,6 +186,13 @@ const access = z.strictObject({
   keyAdministrators: z.array(iamGroup).default([]),
 });
 
+/** Snapshots of data disks. A disk that is lost costs a broker a copy from its peers, all of them lost the data since. */
+const snapshots = z.strictObject({
+  /** Compute Engine begins anew each day, so the hours divide it. */
+  everyHours: z.literal([1, 2, 3, 4, 6, 8, 12, 24]).default(24),
+  keepDays: z.int().min(1).max(365).default(14),
+});
+
 export const environmentNames = ['dev', 'staging', 'production'] as const;
 
 export const platformInput = z.strictObject({
@@ -222,6 +229,7 @@ export const platformInput = z.strictObject({
   backup: backup.prefault({}),
   state: state.default({ kind: 'gcs' }),
   access: access.prefault({}),
+  snapshots: snapshots.prefault({}),
   /** Share of the catalogue's declared load that this environment carries; sizes disks. */
   loadShare: z.number().positive().max(1).default(1),
 });

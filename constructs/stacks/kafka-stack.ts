@@ -2,6 +2,7 @@ import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import { secondaryOf, type Platform, type RegionRole } from '../../platform/index.ts';
 import { BootstrapBalancer } from '../bootstrap-balancer.ts';
+import type { AgentCode } from '../cluster-place.ts';
 import { KafkaCluster } from '../kafka-cluster.ts';
 import { ZooKeeperEnsemble } from '../zookeeper-ensemble.ts';
 import { EnvironmentStack } from './environment-stack.ts';
@@ -12,7 +13,7 @@ export class KafkaStack extends EnvironmentStack {
   readonly platform: Platform;
   readonly cluster: KafkaCluster;
 
-  constructor(scope: Construct, estate: Platform, foundation: FoundationStack, region: RegionRole) {
+  constructor(scope: Construct, estate: Platform, foundation: FoundationStack, region: RegionRole, agent: AgentCode) {
     super(scope, estate, region === 'primary' ? 'kafka' : 'kafka-secondary', estate.regions[region].name);
     const platform = region === 'primary' ? estate : secondaryOf(estate);
     this.platform = platform;
@@ -23,6 +24,7 @@ export class KafkaStack extends EnvironmentStack {
       zoneName: foundation.network.zoneName,
       subnet: foundation.network.subnet(region),
       diskKeyId: keys[region].keyId('disks'),
+      agent,
     };
     const zookeeper = new ZooKeeperEnsemble(this, 'zookeeper', place);
     const cluster = new KafkaCluster(this, 'kafka', { ...place, zookeeper });

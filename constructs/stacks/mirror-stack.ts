@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
+import type { AgentCode } from '../cluster-place.ts';
 import { MirrorMaker } from '../mirror-maker.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { FoundationStack } from './foundation-stack.ts';
@@ -14,6 +15,7 @@ export class MirrorStack extends EnvironmentStack {
     platform: Platform,
     foundation: FoundationStack,
     clusters: { readonly primary: KafkaStack; readonly secondary: KafkaStack },
+    agent: AgentCode,
   ) {
     super(scope, platform, 'mirror', platform.regions.secondary.name);
     new MirrorMaker(this, 'mirror-maker', {
@@ -22,6 +24,7 @@ export class MirrorStack extends EnvironmentStack {
       networkId: foundation.network.id,
       subnet: foundation.network.subnet('secondary'),
       diskKeyId: foundation.secondaryEncryption.keyId('disks'),
+      agent,
     });
   }
 }

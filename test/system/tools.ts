@@ -15,6 +15,7 @@ export interface SystemTool {
 export const systemTools: readonly SystemTool[] = [
   { name: 'shellcheck', range: '0.9.x || 0.10.x', debianPackage: 'shellcheck' },
   { name: 'haproxy', range: '2.6.x', debianPackage: 'haproxy', versionFlag: '-v' },
+  { name: 'debootstrap', range: '1.0.x', debianPackage: 'debootstrap' },
 ];
 
 /**
