@@ -98,6 +98,7 @@ function cluster(platform: Platform, side: 'source' | 'target', layout: MirrorMa
   return {
     about: `The ${side}: the ${platform.region} region`,
     properties: prefixed(`${platform.region}.`, {
+      // Brokers by their own names: the bootstrap name goes to the other region in a failover.
       'bootstrap.servers': platform.bootstrapServers,
       'security.protocol': 'SASL_SSL',
       'sasl.mechanism': saslMechanism,

@@ -10,9 +10,9 @@ const byAddress = (stack: typeof before.kafka) =>
 const old = byAddress(before.kafka);
 const now = byAddress(after.kafka);
 
-test('a fourth broker changes nothing outside the stacks of the two clusters, which have one shape', () => {
-  const { kafka, 'kafka-secondary': secondary } = before;
-  expect({ ...after, kafka, 'kafka-secondary': secondary }).toEqual(before);
+test('a fourth broker changes nothing outside the stacks of the two clusters, which have one shape, and the mirror', () => {
+  const { kafka, 'kafka-secondary': secondary, mirror } = before;
+  expect({ ...after, kafka, 'kafka-secondary': secondary, mirror }).toEqual(before);
 });
 
 test('a fourth broker adds what is its own and removes nothing', () => {
