@@ -11,7 +11,7 @@ export { mirrorMakerUnit } from './mirror-maker-unit.ts';
 export {
   mirrorMakerFiles,
   mirrorMakerLayout,
-  mirrorSecretKeys,
+  mirrorSecretsText,
   mm2Properties,
   type MirrorMakerLayout,
 } from './mm2-properties.ts';

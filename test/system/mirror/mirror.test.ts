@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { connectKafka, readClientProperties, withAdmin, type ClientProperties } from '../../../cluster/index.ts';
 import { definePlatform, environments, onOneMachine, secondaryOf } from '../../../platform/index.ts';
-import { mm2Properties, plainLog4jProperties } from '../../../render/index.ts';
+import { mirrorSecretsText, mm2Properties, plainLog4jProperties } from '../../../render/index.ts';
 import { apacheTools } from '../../integration/access/apache-tool.ts';
 import { ownNetwork } from '../../integration/local/own-platform.ts';
 import { detachedPlatform, type DetachedPlatform } from '../cluster/detached-platform.ts';
@@ -120,13 +120,13 @@ describe('between two clusters', () => {
     await writeFile(join(scratch, 'ca.pem'), Buffer.concat(await Promise.all(authorities)));
     const passwordOf = ({ home }: DetachedPlatform, user: string) =>
       readFile(join(home.files.serviceSecrets, user), 'utf8');
-    const secrets = [
-      'source.username=mirror-reader-a',
-      `source.password=${await passwordOf(source, 'mirror-reader-a')}`,
-      'target.username=mirror-writer-a',
-      `target.password=${await passwordOf(target, 'mirror-writer-a')}`,
-    ];
-    await writeFile(join(scratch, 'mirror.properties'), `${secrets.join('\n')}\n`, { mode: 0o600 });
+    const secrets = mirrorSecretsText({
+      'source.username': 'mirror-reader-a',
+      'source.password': await passwordOf(source, 'mirror-reader-a'),
+      'target.username': 'mirror-writer-a',
+      'target.password': await passwordOf(target, 'mirror-writer-a'),
+    });
+    await writeFile(join(scratch, 'mirror.properties'), secrets, { mode: 0o600 });
     await writeFile(join(scratch, 'log4j.properties'), plainLog4jProperties('MirrorMaker'));
     const mirror = execa(
       'java',
