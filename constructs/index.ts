@@ -27,4 +27,6 @@ export type { DeployableFunction, DeployedPlace } from './stacks/automation-stac
 export { EnvironmentStack } from './stacks/environment-stack.ts';
 export { StatefulNode, type StatefulNodeProps } from './stateful-node.ts';
 export { readResources, type TerraformResource, type TerraformValue } from './terraform-json.ts';
+export { Workload, type WorkloadProps } from './workloads/workload.ts';
+export type { Allowance, Peer, Probe, WorkloadDescription } from './workloads/workload-description.ts';
 export { ZooKeeperEnsemble, type ZooKeeperEnsembleProps } from './zookeeper-ensemble.ts';

@@ -40,6 +40,7 @@ test('a fourth broker joins the lists of brokers; every other machine stays as i
   const expected = new Map(
     Object.entries({
       'google_compute_firewall.kafka_functions-to-kafka_rule': ['target_service_accounts'],
+      'google_compute_firewall.kafka_pods-to-kafka-metrics_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_pods-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_haproxy-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_kafka-peers_rule': ['source_service_accounts', 'target_service_accounts'],
