@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { saslMechanism, type Platform } from '../platform/index.ts';
-import { brokerLogin, serviceFiles, type ServiceLayout } from './service-secrets.ts';
+import { bootstrapOf, brokerLogin, serviceFiles, type ServiceLayout } from './service-secrets.ts';
 
 /** The port of its pages. */
 export const akhqPort = 8080;
@@ -24,7 +24,7 @@ export function akhqYaml(platform: Platform, layout: ServiceLayout): string {
     akhq: {
       connections: {
         [platform.environment]: {
-          properties: { 'bootstrap.servers': platform.bootstrapServers, ...login },
+          properties: { 'bootstrap.servers': bootstrapOf(platform), ...login },
           'schema-registry': {
             url: platform.schemaRegistryUrls[0],
             properties: {

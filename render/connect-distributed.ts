@@ -1,7 +1,14 @@
 import { saslMechanism, type Platform, type ServiceNode } from '../platform/index.ts';
 import type { ServiceName } from '../topics/index.ts';
 import { propertiesText, type Properties } from './properties-text.ts';
-import { brokerLogin, prefixed, secretsProvider, serviceTls, type ServiceLayout } from './service-secrets.ts';
+import {
+  bootstrapOf,
+  brokerLogin,
+  prefixed,
+  secretsProvider,
+  serviceTls,
+  type ServiceLayout,
+} from './service-secrets.ts';
 
 /** As which service the workers log in. Connectors are called `archive-...`, which makes their groups its own. */
 const service: ServiceName = 'archive';
@@ -17,11 +24,11 @@ const pluginsDir = '/usr/share/kafka-connect-plugins';
  * connectors either: their configurations refer to files in the same way.
  */
 export function connectDistributed(platform: Platform, node: ServiceNode, layout: ServiceLayout): string {
-  const { bootstrapServers, kafka } = platform;
+  const { kafka } = platform;
   const own = `connect-${service}`;
   const login = brokerLogin(layout, saslMechanism);
   return propertiesText(`Connect worker ${node.name}: rendered from the platform's model, change it there`, [
-    { about: 'Where to begin', properties: { 'bootstrap.servers': bootstrapServers, 'client.id': node.name } },
+    { about: 'Where to begin', properties: { 'bootstrap.servers': bootstrapOf(platform), 'client.id': node.name } },
     {
       about: 'What the workers share',
       properties: {

@@ -1,13 +1,20 @@
 import { saslMechanism, type Platform, type ServiceNode } from '../platform/index.ts';
 import { propertiesText } from './properties-text.ts';
-import { brokerLogin, prefixed, secretsProvider, serviceTls, type ServiceLayout } from './service-secrets.ts';
+import {
+  bootstrapOf,
+  brokerLogin,
+  prefixed,
+  secretsProvider,
+  serviceTls,
+  type ServiceLayout,
+} from './service-secrets.ts';
 
 /**
  * Confluent Schema Registry's schema-registry.properties for one of its replicas. It holds no secret.
  * https://docs.confluent.io/platform/7.7/schema-registry/installation/config.html
  */
 export function schemaRegistryProperties(platform: Platform, node: ServiceNode, layout: ServiceLayout): string {
-  const { bootstrapServers, kafka } = platform;
+  const { kafka } = platform;
   return propertiesText(`Schema Registry ${node.name}: rendered from the platform's model, change it there`, [
     {
       about: 'Who this replica is: one of them leads, and the others send it what is written to them',
@@ -22,10 +29,7 @@ export function schemaRegistryProperties(platform: Platform, node: ServiceNode, 
     {
       about: 'Where schemas are kept',
       properties: {
-        'kafkastore.bootstrap.servers': bootstrapServers
-          .split(',')
-          .map((server) => `SASL_SSL://${server}`)
-          .join(','),
+        'kafkastore.bootstrap.servers': `SASL_SSL://${bootstrapOf(platform)}`,
         'kafkastore.topic': '_schemas',
         'kafkastore.topic.replication.factor': kafka.settings.defaultReplicationFactor,
       },

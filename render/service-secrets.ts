@@ -1,4 +1,4 @@
-import { tlsProtocol } from '../platform/index.ts';
+import { tlsProtocol, type Platform } from '../platform/index.ts';
 import { scramLoginJaas } from './jaas.ts';
 import type { Properties } from './properties-text.ts';
 
@@ -50,6 +50,14 @@ export function secretsProvider({ secretsDir }: ServiceLayout): Properties {
     'config.providers.file.class': 'org.apache.kafka.common.config.provider.FileConfigProvider',
     'config.providers.file.param.allowed.paths': secretsDir,
   };
+}
+
+/**
+ * Where a service begins: at the name before all brokers, which a failover points elsewhere. Listing the brokers would
+ * restart every service for one more of them.
+ */
+export function bootstrapOf({ bootstrap }: Platform): string {
+  return `${bootstrap.host}:${String(bootstrap.port)}`;
 }
 
 /** How a service logs in at the brokers. The caller adds the mechanism's name under its own prefix. */

@@ -10,9 +10,16 @@ const byAddress = (stack: typeof before.kafka) =>
 const old = byAddress(before.kafka);
 const now = byAddress(after.kafka);
 
-test('a fourth broker changes nothing outside the stacks of the two clusters, which have one shape, and the mirror', () => {
-  const { kafka, 'kafka-secondary': secondary, mirror } = before;
-  expect({ ...after, kafka, 'kafka-secondary': secondary, mirror }).toEqual(before);
+test('a fourth broker changes nothing outside the stacks of the two clusters, which have one shape, and what reaches each broker', () => {
+  const { kafka, 'kafka-secondary': secondary, mirror, workloads } = before;
+  expect({ ...after, kafka, 'kafka-secondary': secondary, mirror, workloads }).toEqual(before);
+});
+
+test('of the services on Kubernetes, only Prometheus hears of a fourth broker', () => {
+  const changed = [...byAddress(before.workloads)].filter(
+    ([address, attributes]) => JSON.stringify(attributes) !== JSON.stringify(byAddress(after.workloads).get(address)),
+  );
+  expect(changed.map(([address]) => address)).toEqual(['kubernetes_config_map_v1.prometheus_files']);
 });
 
 test('a fourth broker adds what is its own and removes nothing', () => {
@@ -20,11 +27,13 @@ test('a fourth broker adds what is its own and removes nothing', () => {
   expect([...now.keys()].filter((address) => !old.has(address)).sort()).toEqual([
     'google_compute_address.kafka_kafka-04_address',
     'google_compute_disk.kafka_kafka-04_disk',
+    'google_compute_disk_resource_policy_attachment.kafka_snapshots_kafka-04',
     'google_compute_instance_group_manager.kafka_kafka-04_group',
     'google_compute_instance_template.kafka_kafka-04_template',
     'google_compute_per_instance_config.kafka_kafka-04_instance',
     'google_dns_record_set.kafka_kafka-04_record_a',
     'google_service_account.kafka_kafka-04_account',
+    'google_storage_bucket_iam_member.kafka_kafka-04_artifacts_grant',
   ]);
 });
 
@@ -42,6 +51,7 @@ test('a fourth broker joins the lists of brokers; every other machine stays as i
       'google_compute_firewall.kafka_functions-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_pods-to-kafka-metrics_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_pods-to-kafka_rule': ['target_service_accounts'],
+      'google_compute_firewall.kafka_health-checks-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_haproxy-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_kafka-peers_rule': ['source_service_accounts', 'target_service_accounts'],
       'google_compute_firewall.zookeeper_kafka-to-zookeeper_rule': ['source_service_accounts'],
