@@ -26,6 +26,8 @@ export { SnapshotSchedule, type SnapshotScheduleProps } from './snapshot-schedul
 export type { DeployableFunction, DeployedPlace } from './stacks/automation-stack.ts';
 export { EnvironmentStack } from './stacks/environment-stack.ts';
 export { StatefulNode, type StatefulNodeProps } from './stateful-node.ts';
+export { estateReference, type PicturedStack } from './reference/estate-reference.ts';
+export { reachabilityReference, type SynthesizedEnvironment } from './reference/reachability-reference.ts';
 export { readResources, type TerraformResource, type TerraformValue } from './terraform-json.ts';
 export { Workload, type WorkloadProps } from './workloads/workload.ts';
 export type { Allowance, Peer, Probe, WorkloadDescription } from './workloads/workload-description.ts';
