@@ -74,12 +74,13 @@ export async function synthesize({ environments, outdir, bundles, agent }: Synth
 
 function deployable(bundles: readonly FunctionBundle[], platform: Platform): DeployableFunction[] {
   return bundles.map((bundle) => {
-    const { description, timeoutSeconds, memoryMb, schedule, environment } = functionNamed(bundle.name);
+    const { description, timeoutSeconds, memoryMb, overdueAfterHours, schedule, environment } = functionNamed(bundle.name);
     return {
       bundle,
       description,
       timeoutSeconds,
       memoryMb,
+      overdueAfterHours,
       schedule: schedule(platform),
       environment: (place) => environment(platform, place),
     };

@@ -8,6 +8,7 @@ import { AssetType, TerraformAsset, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { archiveOf } from './function-archive.ts';
 import type { FunctionsBase } from './functions-base.ts';
+import { FunctionWatch } from './function-watch.ts';
 import { nameLimits, nameWithin } from './names.ts';
 
 /** A built function. */
@@ -46,6 +47,8 @@ export interface DeployedFunctionProps {
   readonly timeoutSeconds?: number;
   /** @default 512 */
   readonly memoryMb?: number;
+  /** When no run has succeeded for so long, someone is told; at most 25. @default nobody is */
+  readonly overdueAfterHours?: number;
 }
 
 /**
@@ -72,6 +75,11 @@ export class DeployedFunction extends Construct {
     const deployed = this.renderFunction(props, account.email, this.renderGrants(props, account.member));
     this.uri = deployed.serviceConfig.uri;
     this.service = { name: deployed.name, region: base.region };
+    new FunctionWatch(this, 'watch', {
+      service: `${base.prefix}-${bundle.name}`,
+      channels: base.notificationChannels,
+      ...(props.overdueAfterHours === undefined ? {} : { overdueAfterHours: props.overdueAfterHours }),
+    });
   }
 
   /**
@@ -130,12 +138,14 @@ export class DeployedFunction extends Construct {
       name: `${base.prefix}-${bundle.name}`,
       location: base.region,
       description,
+      kmsKeyName: base.keyId,
       // It can't be built before its builder may, nor start before it may read its secrets.
       dependsOn: [...base.builder.grants, ...grants],
       buildConfig: {
         runtime: 'nodejs22',
         entryPoint: bundle.entryPoint,
         serviceAccount: base.builder.account,
+        dockerRepository: base.images,
         source: { storageSource: this.renderSource(props) },
       },
       serviceConfig: {

@@ -75,7 +75,6 @@ export const secretPlacePermissions: readonly string[] = [
  */
 export const grantableRoles: readonly string[] = [
   'roles/artifactregistry.reader',
-  'roles/artifactregistry.writer',
   'roles/container.defaultNodeServiceAccount',
   'roles/logging.logWriter',
   'roles/monitoring.metricWriter',

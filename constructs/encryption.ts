@@ -12,17 +12,17 @@ export interface EncryptionProps {
   /** After how many days new data is encrypted with a new version of a key. */
   readonly rotationDays: number;
   /**
-   * The keys by name, each with the one service that encrypts with it: an IAM member, such as
-   * `serviceAccount:service-1@compute-system.iam.gserviceaccount.com`.
+   * The keys by name, each with the service that encrypts with it: an IAM member, such as
+   * `serviceAccount:service-1@compute-system.iam.gserviceaccount.com`; several where services pass data on.
    */
-  readonly keys: Readonly<Record<string, string>>;
+  readonly keys: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /**
  * A location's key ring with a key for each kind of data (seed §8.2).
  *
  * Each service's agent is granted the use of its key and nothing more. `keyId` leads to a key through that grant, so
- * that whatever is encrypted with the key waits for it: Google Cloud refuses a key that its agent may not use.
+ * that whatever is encrypted with the key waits for it, the last of several: Google Cloud refuses a key that its agent may not use.
  */
 export class Encryption extends Construct {
   private readonly keys: ReadonlyMap<string, string>;
@@ -32,7 +32,7 @@ export class Encryption extends Construct {
     // A ring can't be deleted, only forgotten: its name has to be one that can be taken up again.
     const ring = new KmsKeyRing(this, 'ring', { name: `${props.prefix}-${props.location}`, location: props.location });
     this.keys = new Map(
-      Object.entries(props.keys).map(([name, agent]) => [name, this.renderKey(name, agent, ring.id, props)]),
+      Object.entries(props.keys).map(([name, agents]) => [name, this.renderKey(name, [agents].flat(), ring.id, props)]),
     );
   }
 
@@ -48,7 +48,12 @@ export class Encryption extends Construct {
     throw new Error(`${this.node.path}: found no key "${name}", expected one of ${known}; add it to props.keys`);
   }
 
-  private renderKey(name: string, agent: string, keyRing: string, { rotationDays }: EncryptionProps): string {
+  private renderKey(
+    name: string,
+    agents: readonly string[],
+    keyRing: string,
+    { rotationDays }: EncryptionProps,
+  ): string {
     const key = new KmsCryptoKey(this, name, {
       name,
       keyRing,
@@ -57,10 +62,15 @@ export class Encryption extends Construct {
       // Destroying a key destroys all its versions, and with them everything that was ever encrypted with it.
       lifecycle: { preventDestroy: true },
     });
-    return new KmsCryptoKeyIamMember(this, `${name}-use`, {
-      cryptoKeyId: key.id,
-      role: 'roles/cloudkms.cryptoKeyEncrypterDecrypter',
-      member: agent,
-    }).cryptoKeyId;
+    // Each grant names the key through the one before it: what waits for the last has waited for all.
+    return agents.reduce(
+      (cryptoKeyId, member, index) =>
+        new KmsCryptoKeyIamMember(this, index === 0 ? `${name}-use` : `${name}-use-${String(index + 1)}`, {
+          cryptoKeyId,
+          role: 'roles/cloudkms.cryptoKeyEncrypterDecrypter',
+          member,
+        }).cryptoKeyId,
+      key.id,
+    );
   }
 }

@@ -1,3 +1,5 @@
+import { ArtifactRegistryRepositoryIamMember } from '@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js';
+import { ArtifactRegistryRepository } from '@cdktf/provider-google/lib/artifact-registry-repository/index.js';
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/index.js';
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
 import { VpcAccessConnector } from '@cdktf/provider-google/lib/vpc-access-connector/index.js';
@@ -13,8 +15,10 @@ export interface FunctionsBaseProps {
   readonly networkId: string;
   /** A /28 of the network for the connector alone. */
   readonly cidr: string;
-  /** Key of the bucket with the functions' sources, in the same region. */
-  readonly sourceKeyId: string;
+  /** Key of the functions, from source to image, in the same region. */
+  readonly keyId: string;
+  /** Ids of the channels that are told when a function fails or is overdue. @default none */
+  readonly notificationChannels?: readonly string[];
 }
 
 /** Who builds functions. */
@@ -30,7 +34,11 @@ export class FunctionsBase extends Construct {
   readonly prefix: string;
   readonly projectId: string;
   readonly region: string;
+  readonly keyId: string;
+  readonly notificationChannels: readonly string[];
   readonly sources: EncryptedBucket;
+  /** Id of the repository with the functions' images. */
+  readonly images: string;
   /** Id of the connector. */
   readonly connector: string;
   readonly builder: FunctionBuilder;
@@ -43,13 +51,17 @@ export class FunctionsBase extends Construct {
     this.prefix = prefix;
     this.projectId = projectId;
     this.region = region;
+    this.keyId = props.keyId;
+    this.notificationChannels = props.notificationChannels ?? [];
     this.connector = this.renderConnector(props);
     this.sources = new EncryptedBucket(this, 'sources', {
       name: `${projectId}-function-sources`,
       location: region,
-      keyId: props.sourceKeyId,
+      keyId: props.keyId,
     });
-    this.builder = this.renderBuilder();
+    const images = this.renderImages();
+    this.images = images.id;
+    this.builder = this.renderBuilder(images);
     this.scheduler = new ServiceAccount(this, 'scheduler', {
       accountId: nameWithin(nameLimits.serviceAccount, prefix, 'scheduler'),
       displayName: 'Calls functions by schedule',
@@ -72,8 +84,20 @@ export class FunctionsBase extends Construct {
     }).id;
   }
 
+  /** The one that Cloud Functions makes by itself is encrypted with a key of Google. */
+  private renderImages(): ArtifactRegistryRepository {
+    return new ArtifactRegistryRepository(this, 'images', {
+      repositoryId: `${this.prefix}-functions`,
+      description: 'Images that functions are built into',
+      location: this.region,
+      format: 'DOCKER',
+      mode: 'STANDARD_REPOSITORY',
+      kmsKeyName: this.keyId,
+    });
+  }
+
   /** Without an account of its own a build runs as the project's default account, which may do nearly everything. */
-  private renderBuilder(): FunctionBuilder {
+  private renderBuilder(images: ArtifactRegistryRepository): FunctionBuilder {
     const { id: account, member } = new ServiceAccount(this, 'builder', {
       accountId: nameWithin(nameLimits.serviceAccount, this.prefix, 'builder'),
       displayName: 'Builds functions',
@@ -82,7 +106,12 @@ export class FunctionsBase extends Construct {
     const grants = [
       this.sources.grant('builder', 'roles/storage.objectViewer', member),
       new ProjectIamMember(this, 'builder-logs', { project, role: 'roles/logging.logWriter', member }),
-      new ProjectIamMember(this, 'builder-images', { project, role: 'roles/artifactregistry.writer', member }),
+      new ArtifactRegistryRepositoryIamMember(this, 'builder-images', {
+        repository: images.name,
+        location: images.location,
+        role: 'roles/artifactregistry.writer',
+        member,
+      }),
       new ProjectIamMember(this, 'builder-copies', {
         project,
         role: 'roles/storage.objectViewer',

@@ -8,6 +8,7 @@ export { EncryptedBucket, type EncryptedBucketProps } from './encrypted-bucket.t
 export { EncryptedSecret, type EncryptedSecretProps } from './encrypted-secret.ts';
 export { Encryption, type EncryptionProps } from './encryption.ts';
 export { defineEstate } from './estate.ts';
+export { EventFunction, type EventFunctionProps } from './event-function.ts';
 export { FunctionsBase, type FunctionsBaseProps } from './functions-base.ts';
 export { GoogleApis, type GoogleApisProps } from './google-apis.ts';
 export { GkeCluster, type GkeClusterProps, type MaintenanceWindow } from './gke-cluster.ts';
@@ -19,6 +20,7 @@ export { MirrorMaker, type MirroredCluster, type MirrorMakerProps } from './mirr
 export type { MachineFile, MachineProps } from './machine-metadata.ts';
 export { Network, type NetworkProps, type Subnet, type SubnetProps } from './network.ts';
 export { NodePool, type NodePoolProps, type NodePoolShape } from './node-pool.ts';
+export { NotificationChannels } from './notification-channels.ts';
 export { PortAccess, type Callers, type PortAccessProps } from './port-access.ts';
 export { PrivateRecord, type PrivateRecordProps } from './private-record.ts';
 export { ScheduledFunction, type ScheduledFunctionProps } from './scheduled-function.ts';

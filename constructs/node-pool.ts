@@ -1,5 +1,6 @@
 import { ContainerNodePool } from '@cdktf/provider-google/lib/container-node-pool/index.js';
 import { Construct } from 'constructs';
+import { costLabelsOf } from './cost-labels.ts';
 import { nameLimits, nameWithin } from './names.ts';
 
 /** What the machines of a pool are. */
@@ -65,7 +66,7 @@ export class NodePool extends Construct {
       oauthScopes: ['https://www.googleapis.com/auth/cloud-platform'],
       labels: { [poolKey]: role },
       ...(dedicated ? { taint: [{ key: poolKey, value: role, effect: 'NO_SCHEDULE' }] } : {}),
-      resourceLabels: { component: role },
+      resourceLabels: { ...costLabelsOf(this), component: role },
       shieldedInstanceConfig: { enableSecureBoot: true, enableIntegrityMonitoring: true },
       // A pod that asks the metadata server gets its own identity and never the machine's.
       workloadMetadataConfig: { mode: 'GKE_METADATA' },

@@ -20,6 +20,8 @@ export interface CatalogueEntry {
   readonly schedule: (platform: Platform) => { readonly cron: string; readonly timeZone: string };
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** When no run has succeeded for so long, an alert is raised; Cloud Monitoring looks back 25 hours at most. */
+  readonly overdueAfterHours: number;
   /** The environment variables that it runs with; none of them is a secret. */
   readonly environment: (platform: Platform, place: FunctionPlace) => Readonly<Record<string, string>>;
 }
@@ -32,6 +34,7 @@ export const functionCatalogue: readonly CatalogueEntry[] = [
     schedule: ({ backup }) => ({ cron: backup.schedule, timeZone: backup.timeZone }),
     timeoutSeconds: 300,
     memoryMb: 512,
+    overdueAfterHours: 25,
     environment: backupEnvironment,
   },
 ];

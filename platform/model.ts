@@ -195,6 +195,9 @@ const snapshots = z.strictObject({
   keepDays: z.int().min(1).max(365).default(14),
 });
 
+/** Whom Google's monitoring writes to; what a runbook answers goes through Alertmanager. */
+const alerts = z.strictObject({ emails: z.array(z.email('expected an e-mail address')).default([]) });
+
 export const environmentNames = ['dev', 'staging', 'production'] as const;
 
 export const platformInput = z.strictObject({
@@ -237,6 +240,7 @@ export const platformInput = z.strictObject({
   clientDefaults: clientDefaults.prefault({}),
   encryption: z.strictObject({ keyRotationDays: z.int().min(1).max(365).default(90) }).prefault({}),
   backup: backup.prefault({}),
+  alerts: alerts.prefault({}),
   state: state.default({ kind: 'gcs' }),
   access: access.prefault({}),
   snapshots: snapshots.prefault({}),

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
 import type { FunctionBundle } from '../deployed-function.ts';
 import { FunctionsBase } from '../functions-base.ts';
+import { NotificationChannels } from '../notification-channels.ts';
 import { ScheduledFunction } from '../scheduled-function.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { FoundationStack } from './foundation-stack.ts';
@@ -20,6 +21,7 @@ export interface DeployableFunction {
   readonly schedule: { readonly cron: string; readonly timeZone: string };
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  readonly overdueAfterHours: number;
   readonly environment: (place: DeployedPlace) => Readonly<Record<string, string>>;
 }
 
@@ -41,7 +43,8 @@ export class AutomationStack extends EnvironmentStack {
       region: platform.regions.primary.name,
       networkId: network.id,
       cidr: platform.network.functionsCidr,
-      sourceKeyId: encryption.keyId('functions'),
+      keyId: encryption.keyId('functions'),
+      notificationChannels: new NotificationChannels(this, 'channels', platform.alerts.emails).ids,
     });
     const environmentPlace: DeployedPlace = {
       clientPropertiesFile: `${operatorAccess.directory}/${operatorAccess.file}`,

@@ -2,6 +2,7 @@ import { GoogleProvider } from '@cdktf/provider-google/lib/provider/index.js';
 import { TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
+import { setCostLabels } from '../cost-labels.ts';
 import { keepState } from './state-backend.ts';
 
 /**
@@ -16,11 +17,13 @@ export class EnvironmentStack extends TerraformStack {
     const name = `${platform.environment}-${area}`;
     super(scope, name);
     this.area = area;
+    const defaultLabels = { platform: platform.name, environment: platform.environment, stack: area };
+    setCostLabels(this, defaultLabels);
     keepState(this, name, platform);
     new GoogleProvider(this, 'google', {
       project: platform.projectId,
       region,
-      defaultLabels: { platform: platform.name, environment: platform.environment, stack: area },
+      defaultLabels,
     });
   }
 

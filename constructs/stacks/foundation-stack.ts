@@ -50,11 +50,13 @@ export class FoundationStack extends EnvironmentStack {
       rotationDays,
       keys: {
         disks: agents.compute,
-        functions: agents.storage,
         artifacts: agents.storage,
+        // A source is stored, built into an image, kept as such and run.
+        functions: [agents.storage, agents.functions, agents.artifactRegistry, agents.run, agents.eventarc],
         secrets: agents.secretManager,
         gke: agents.kubernetesEngine,
         images: agents.artifactRegistry,
+        messages: agents.pubsub,
       },
     });
     this.secondaryEncryption = new Encryption(this, 'encryption-secondary', {
@@ -90,9 +92,9 @@ export class FoundationStack extends EnvironmentStack {
   }
 
   /**
-   * As whom Google's services encrypt. Those of Secret Manager and Artifact Registry come into being only when
-   * asked for (`gcloud beta services identity create --service=secretmanager.googleapis.com`, and the same for
-   * artifactregistry.googleapis.com), once, before this stack.
+   * As whom Google's services encrypt. Those of Secret Manager, Artifact Registry, Cloud Functions, Cloud Run, Eventarc
+   * and Pub/Sub come into being only when asked for (`gcloud beta services identity create
+   * --service=secretmanager.googleapis.com`, and the same for the others), once, before this stack.
    */
   private agents(projectId: string) {
     const { number } = new DataGoogleProject(this, 'project', { projectId });
@@ -100,6 +102,10 @@ export class FoundationStack extends EnvironmentStack {
       compute: `serviceAccount:service-${number}@compute-system.iam.gserviceaccount.com`,
       kubernetesEngine: `serviceAccount:service-${number}@container-engine-robot.iam.gserviceaccount.com`,
       artifactRegistry: `serviceAccount:service-${number}@gcp-sa-artifactregistry.iam.gserviceaccount.com`,
+      pubsub: `serviceAccount:service-${number}@gcp-sa-pubsub.iam.gserviceaccount.com`,
+      eventarc: `serviceAccount:service-${number}@gcp-sa-eventarc.iam.gserviceaccount.com`,
+      functions: `serviceAccount:service-${number}@gcf-admin-robot.iam.gserviceaccount.com`,
+      run: `serviceAccount:service-${number}@serverless-robot-prod.iam.gserviceaccount.com`,
       secretManager: `serviceAccount:service-${number}@gcp-sa-secretmanager.iam.gserviceaccount.com`,
       storage: new DataGoogleStorageProjectServiceAccount(this, 'storage-agent', { project: projectId }).member,
     };

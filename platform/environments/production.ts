@@ -11,6 +11,7 @@ export const production: PlatformInput = {
     operators: ['group:kafka-operators@alphintra.com'],
     keyAdministrators: ['group:key-administrators@alphintra.com'],
   },
+  alerts: { emails: ['kafka-operators@alphintra.com'] },
   network: {
     domain: 'kafka.production.alphintra.internal',
     folder: 'folders/200000000003',

@@ -1,3 +1,4 @@
+import { FunctionWatch } from '../../../constructs/function-watch.ts';
 import { FunctionsBase, ScheduledFunction } from '../../../constructs/index.ts';
 import { aFunction, ofType, synthesizeStack } from './synthesized.ts';
 
@@ -8,7 +9,8 @@ const stack = synthesizeStack((scope, directory) => {
     region: 'us-central1',
     networkId: 'the-network',
     cidr: '10.9.0.0/28',
-    sourceKeyId: 'the-key',
+    keyId: 'the-key',
+    notificationChannels: ['the-channel'],
   });
   new ScheduledFunction(scope, 'tidy-up', {
     ...aFunction(directory),
@@ -58,7 +60,7 @@ test('waits for what it and its builder may do', () => {
   expect(deployed.depends_on).toEqual([
     'google_storage_bucket_iam_member.base_sources_grant-builder',
     'google_project_iam_member.base_builder-logs',
-    'google_project_iam_member.base_builder-images',
+    'google_artifact_registry_repository_iam_member.base_builder-images',
     'google_project_iam_member.base_builder-copies',
     'google_storage_bucket_iam_member.tidy-up_bucket-1',
     'google_secret_manager_secret_iam_member.tidy-up_secret-client-properties',
@@ -105,4 +107,42 @@ test('is called again when it fails, and is given up on only after its own time 
   const job = ofType(stack, 'google_cloud_scheduler_job')[0];
   expect(job.retry_config.retry_count).toBeGreaterThan(0);
   expect(parseInt(job.attempt_deadline, 10)).toBeGreaterThan(deployed.service_config.timeout_seconds);
+});
+
+test('is encrypted with its key, from source to image', () => {
+  expect(deployed).toMatchObject({
+    kms_key_name: 'the-key',
+    build_config: { docker_repository: '${google_artifact_registry_repository.base_images.id}' },
+  });
+  expect(ofType(stack, 'google_artifact_registry_repository')[0].kms_key_name).toBe('the-key');
+  expect(ofType(stack, 'google_storage_bucket')[0].encryption.default_kms_key_name).toBe('the-key');
+});
+
+test('its builder writes images into the one repository and nowhere else', () => {
+  expect(ofType(stack, 'google_artifact_registry_repository_iam_member')).toEqual([
+    expect.objectContaining({
+      repository: '${google_artifact_registry_repository.base_images.name}',
+      role: 'roles/artifactregistry.writer',
+    }),
+  ]);
+});
+
+test('tells the channel when it fails, and when it has not succeeded in time', () => {
+  const [failed, overdue] = ['test-tidy-up failed', 'test-tidy-up is overdue'].map((name) =>
+    ofType(stack, 'google_monitoring_alert_policy').find((each) => each.display_name === name),
+  );
+  expect(failed.notification_channels).toEqual(['the-channel']);
+  expect(failed.conditions[0].condition_threshold.filter).toContain('service_name = "test-tidy-up"');
+  expect(failed.user_labels).toEqual({ platform: 'alphintra', environment: 'dev', stack: 'test' });
+  expect(overdue.conditions[0].condition_prometheus_query_language.query).toMatch(
+    /^absent\(sum\(increase\(.*\[25h\]\)\)\) or sum\(.*\) < 1$/,
+  );
+});
+
+test('refuses to watch for longer than Cloud Monitoring looks back', () => {
+  expect(() =>
+    synthesizeStack((scope) => {
+      new FunctionWatch(scope, 'watch', { service: 'weekly', channels: [], overdueAfterHours: 169 });
+    }),
+  ).toThrow('found overdueAfterHours 169, expected at most 25');
 });

@@ -29,6 +29,7 @@ export function aFunction(directory: string): DeployableFunction {
     schedule: { cron: '30 4 * * 1', timeZone: 'Europe/Berlin' },
     timeoutSeconds: 300,
     memoryMb: 256,
+    overdueAfterHours: 25,
     environment: ({ clientPropertiesFile, storage }) => ({ FILE: clientPropertiesFile, BUCKET: storage.bucket }),
   };
 }

@@ -12,6 +12,7 @@ const keyed: Readonly<Record<string, KeyPlace>> = {
   google_artifact_registry_repository: ['', 'kms_key_name'],
   google_bigquery_dataset: ['', 'default_encryption_configuration.kms_key_name'],
   google_cloud_run_v2_service: ['template', 'encryption_key'],
+  google_cloudfunctions2_function: ['', 'kms_key_name'],
   google_compute_disk: ['', 'disk_encryption_key.kms_key_self_link'],
   google_compute_image: ['', 'image_encryption_key.kms_key_self_link'],
   google_compute_instance_template: ['disk', 'disk_encryption_key.kms_key_self_link'],
@@ -98,7 +99,6 @@ const keyless: Readonly<Record<string, readonly string[]>> = {
   ],
   'lies in something that has a key: a bucket, a dataset, a topic': [
     'google_bigquery_table',
-    'google_cloudfunctions2_function',
     'google_pubsub_subscription',
     'google_storage_bucket_object',
   ],

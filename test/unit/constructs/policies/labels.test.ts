@@ -4,8 +4,8 @@ const it = (type: string, attributes: object) => [{ address: 'it', type, attribu
 
 test('finds what the default labels of the provider do not reach', () => {
   const labels = { platform: 'a', environment: 'dev', stack: 'gke' };
-  expect(unlabelled(it('google_container_cluster', { resource_labels: { platform: 'a' } }))).toEqual([
-    'it: found no environment, stack in resource_labels',
+  expect(unlabelled(it('google_monitoring_alert_policy', { user_labels: { platform: 'a' } }))).toEqual([
+    'it: found no environment, stack in user_labels',
   ]);
   expect(unlabelled(it('google_container_node_pool', { node_config: { resource_labels: labels } }))).toEqual([]);
 });

@@ -2,13 +2,12 @@ import { valuesAt, type Json, type Resource, type StackJson } from '../stack-jso
 
 /**
  * Labels are what a bill is split by. The provider puts its default labels on every type with a top-level `labels`;
- * where labels lie elsewhere each resource has to carry them itself.
+ * and on a cluster of GKE; where labels lie elsewhere each resource has to carry them itself.
  * https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/guides/provider_reference#default_labels
  */
 const costLabels = ['platform', 'environment', 'stack'];
 
 const ownLabels: Readonly<Record<string, string>> = {
-  google_container_cluster: 'resource_labels',
   google_container_node_pool: 'node_config.resource_labels',
   google_monitoring_alert_policy: 'user_labels',
   google_monitoring_notification_channel: 'user_labels',
