@@ -1,5 +1,6 @@
 export { BootstrapBalancer, type BootstrapBalancerProps } from './bootstrap-balancer.ts';
 export type { ClusterPlace } from './cluster-place.ts';
+export { DeployedFunction, type DeployedFunctionProps, type FunctionBundle } from './deployed-function.ts';
 export { EncryptedBucket, type EncryptedBucketProps } from './encrypted-bucket.ts';
 export { EncryptedSecret, type EncryptedSecretProps } from './encrypted-secret.ts';
 export { Encryption, type EncryptionProps } from './encryption.ts';
@@ -10,7 +11,7 @@ export type { MachineFile } from './machine-metadata.ts';
 export { Network, type NetworkProps, type Subnet, type SubnetProps } from './network.ts';
 export { PortAccess, type Callers, type PortAccessProps } from './port-access.ts';
 export { PrivateRecord, type PrivateRecordProps } from './private-record.ts';
-export { ScheduledFunction, type FunctionBundle, type ScheduledFunctionProps } from './scheduled-function.ts';
+export { ScheduledFunction, type ScheduledFunctionProps } from './scheduled-function.ts';
 export type { DeployableFunction, DeployedPlace } from './stacks/automation-stack.ts';
 export { EnvironmentStack } from './stacks/environment-stack.ts';
 export { StatefulNode, type StatefulNodeProps } from './stateful-node.ts';

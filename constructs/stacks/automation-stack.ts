@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
+import type { FunctionBundle } from '../deployed-function.ts';
 import { FunctionsBase } from '../functions-base.ts';
-import { ScheduledFunction, type FunctionBundle } from '../scheduled-function.ts';
+import { ScheduledFunction } from '../scheduled-function.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 
