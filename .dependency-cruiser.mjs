@@ -7,14 +7,14 @@
 const rows = [
   ['platform'],
   ['topics', 'schemas'],
-  ['render', 'monitoring'],
+  ['render', 'monitoring', 'certificates'],
   ['clients/node', 'cluster'],
   ['constructs', 'agent', 'local', 'functions'],
   ['cli'],
 ];
 const edges = rows[4];
 const rooms = rows.flat();
-const pure = ['platform', 'topics', 'schemas', 'render'];
+const pure = ['platform', 'topics', 'schemas', 'render', 'certificates'];
 
 const inside = (...names) => `^(${names.join('|')})/`;
 /**

@@ -4,23 +4,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { z } from 'zod';
-import { zookeeperClientName, type Platform, type PlatformNode } from '../platform/index.ts';
-import { secretFiles } from '../render/index.ts';
 import {
-  createAuthority,
-  issue,
-  readAuthority,
+  namesAllowed,
+  validDays,
+  validFor,
+  zookeeperClientNames,
   type Authority,
-  type Identity,
-  type Issued,
+  type CertificateNames,
   type Validity,
-} from './authority.ts';
+} from '../certificates/index.ts';
+import type { Platform } from '../platform/index.ts';
+import { secretFiles } from '../render/index.ts';
+import { issueWithKey, makeAuthority, readAuthority, type Issued } from './authority.ts';
 import { readIfPresent, writePrivate, type Home } from './home.ts';
 
 const storesProgram = fileURLToPath(new URL('java/KeyStores.java', import.meta.url));
 const dayMs = 86_400_000;
-/** The longest that browsers and Apple's systems accept of a server, and ten years for the authority behind them. */
-const validDays = { node: 397, authority: 3_650 } as const;
 /** A start renews what would end within this time: a platform may stay up that long. */
 const renewBeforeDays = 30;
 /** The node that operators' tools use to enter ZooKeeper. */
@@ -49,18 +48,20 @@ export function needsNewCertificates(
   return Date.parse(made.notAfter) - now.getTime() < renewBeforeDays * dayMs;
 }
 
-/** Who needs a certificate, by the directory name of the node. */
-export function identitiesOf(platform: Platform): ReadonlyMap<string, Identity> {
+/** Who needs a certificate to serve with, by the directory name of the node. */
+export function identitiesOf(platform: Platform): ReadonlyMap<string, CertificateNames> {
   const { brokers, zookeeper } = platform.nodes;
   return new Map([
-    ...brokers.map((node): [string, Identity] => [node.name, identityOf(node, [])]),
+    ...brokers.map(({ name }): [string, CertificateNames] => [name, servedBy(platform, name, [])]),
     // On one machine all connections come from 127.0.0.1, and ZooKeeper nodes check where their peers come from.
-    ...zookeeper.map((node): [string, Identity] => [node.name, identityOf(node, ['127.0.0.1'])]),
+    ...zookeeper.map(({ name }): [string, CertificateNames] => [name, servedBy(platform, name, ['127.0.0.1'])]),
   ]);
 }
 
-function identityOf({ name, hostname, address }: PlatformNode, moreAddresses: readonly string[]): Identity {
-  return { subject: `CN=${name}`, dnsNames: [hostname], addresses: [address, ...moreAddresses] };
+function servedBy(platform: Platform, node: string, moreAddresses: readonly string[]): CertificateNames {
+  const [names] = namesAllowed(platform, node);
+  if (names === undefined) throw new Error(`node ${node}: found no names for its certificate, expected them`);
+  return { ...names, addresses: [...names.addresses, ...moreAddresses] };
 }
 
 /** What was done about the certificates of a home. */
@@ -102,7 +103,7 @@ export async function ensureCertificates(
   const { signal, now = new Date() } = options;
   const identities = identitiesOf(platform);
   const wanted = {
-    identities: JSON.stringify([zookeeperClientName, ...identities]),
+    identities: JSON.stringify([zookeeperClientNames.subject, ...identities]),
     storePasswordSha256: createHash('sha256').update(storePassword).digest('hex'),
   };
   const text = await readIfPresent(home.files.certificates);
@@ -113,7 +114,7 @@ export async function ensureCertificates(
     return { kind: 'kept', notAfter: new Date(made.notAfter) };
   }
 
-  const validity = validFor(validDays.node, now);
+  const validity = validFor(validDays.homeNode, now);
   const { authority, former } = await authorityFor(home, validity, now);
   const lines = await Promise.all(
     [...identities].map(async ([name, identity]) =>
@@ -121,11 +122,11 @@ export async function ensureCertificates(
         join(home.layout(name).secretsDir, secretFiles.keystore),
         storePassword,
         authority,
-        await issue(authority, identity, validity),
+        await issueWithKey(authority, identity, validity),
       ),
     ),
   );
-  const client = await issue(authority, { subject: zookeeperClientName, dnsNames: [], addresses: [] }, validity);
+  const client = await issueWithKey(authority, zookeeperClientNames, validity);
   const clientStore = join(home.layout(operatorNode).secretsDir, secretFiles.zookeeperClientKeystore);
   lines.push(
     storeLine(clientStore, storePassword, authority, client),
@@ -150,11 +151,6 @@ export async function ensureCertificates(
   };
 }
 
-function validFor(days: number, now: Date): Validity {
-  // Clocks differ a little between machines.
-  return { notBefore: new Date(now.getTime() - 3_600_000), notAfter: new Date(now.getTime() + days * dayMs) };
-}
-
 /**
  * The home's authority, or a new one where there is none or it would end before what it is about to sign.
  *
@@ -169,7 +165,7 @@ async function authorityFor(
   const authority =
     kept !== undefined && kept.certificate.notAfter >= notAfter
       ? kept
-      : await createAuthority(home.files.authority, validFor(validDays.authority, now));
+      : await makeAuthority(home.files.authority, validFor(validDays.authority, now));
   // Judged by what clients have: a start may have been killed between making an authority and telling of it.
   const trusted = await readIfPresent(home.files.caCertificate);
   if (trusted === undefined) return { authority };

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAuthority, issue, readAuthority, type Authority } from '../../../local/authority.ts';
+import type { Authority } from '../../../certificates/index.ts';
+import { issueWithKey, makeAuthority, readAuthority } from '../../../local/authority.ts';
 import { zookeeperClientName } from '../../../platform/index.ts';
 import { apacheTools } from './apache-tool.ts';
 import { listenersOf, placeOf, type Listener } from './listeners.ts';
@@ -78,7 +79,11 @@ test('the brokers’ own port and ZooKeeper’s answer nobody without a certific
 describe('the brokers’ own port and ZooKeeper’s', () => {
   /** For whoever a certificate names, these ports go by who signed it. */
   const certificateBy = async (authority: Authority, subject: string): Promise<ClientCertificate> => {
-    const { certificate, privateKey } = await issue(authority, { subject, dnsNames: [], addresses: [] }, validity);
+    const { certificate, privateKey } = await issueWithKey(
+      authority,
+      { subject, dnsNames: [], addresses: [] },
+      validity,
+    );
     const key = `-----BEGIN PRIVATE KEY-----\n${privateKey}\n-----END PRIVATE KEY-----\n`;
     return { cert: certificate.toString('pem'), key };
   };
@@ -92,7 +97,7 @@ describe('the brokers’ own port and ZooKeeper’s', () => {
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'stranger-'));
     ofPlatform = (await readAuthority(running.home.files.authority))!;
-    stranger = await createAuthority(join(scratch, 'authority.json'), validity);
+    stranger = await makeAuthority(join(scratch, 'authority.json'), validity);
   });
   afterAll(() => rm(scratch, { recursive: true }));
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connect, type PeerCertificate } from 'node:tls';
 import { readClientProperties, withAdmin } from '../../../cluster/index.ts';
 import { openHome, type Home } from '../../../local/index.ts';
-import { createAuthority } from '../../../local/authority.ts';
+import { makeAuthority } from '../../../local/authority.ts';
 import { describeCertificates, ensureCertificates } from '../../../local/certificates.ts';
 import { writeClientFiles } from '../../../local/client-files.ts';
 import { ensureSecrets, type Secrets } from '../../../local/secrets.ts';
@@ -134,7 +134,7 @@ describe('certificates of a home', () => {
 
   test('are told to be of a new authority also when a start was killed that had just made it', async () => {
     await certificatesOf(daysAgo(380));
-    await createAuthority(home.files.authority, { notBefore: daysAgo(1), notAfter: daysAgo(-3_650) });
+    await makeAuthority(home.files.authority, { notBefore: daysAgo(1), notAfter: daysAgo(-3_650) });
     expect(describeCertificates(await ensured())).toContain('by a new authority');
     expect((await ensured()).kind).toBe('kept');
   });

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trustAuthorityOf } from '../../../cli/cluster/registry-url.ts';
 import { registryStore } from '../../../clients/node/index.ts';
-import { createAuthority, issue } from '../../../local/authority.ts';
+import { issueWithKey, makeAuthority } from '../../../local/authority.ts';
 
 test("a registry's certificate is trusted once the operator's file names who signed it, and not before", async () => {
   const dir = await mkdtemp(join(tmpdir(), 'trust-'));
   const validity = { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 3_600_000) };
-  const authority = await createAuthority(join(dir, 'authority.json'), validity);
+  const authority = await makeAuthority(join(dir, 'authority.json'), validity);
   await rm(dir, { recursive: true });
   const identity = { subject: 'CN=registry', dnsNames: [], addresses: ['127.0.0.1'] };
-  const { certificate, privateKey } = await issue(authority, identity, validity);
+  const { certificate, privateKey } = await issueWithKey(authority, identity, validity);
   const key = `-----BEGIN PRIVATE KEY-----\n${privateKey}\n-----END PRIVATE KEY-----\n`;
   const server = createServer({ cert: certificate.toString('pem'), key }, (request, response) => {
     response.setHeader('connection', 'close');

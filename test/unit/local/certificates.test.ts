@@ -25,7 +25,7 @@ test('names each node by host name and address', () => {
   const [broker] = platform.nodes.brokers;
   expect(identities.get('kafka-01')).toEqual({
     subject: 'CN=kafka-01',
-    dnsNames: [broker?.hostname],
+    dnsNames: [broker?.hostname, platform.bootstrap.hostname],
     addresses: [broker?.address],
   });
 });

@@ -22,7 +22,7 @@ const root = resolve(import.meta.dirname, '../../..');
 const rows = [
   ['platform'],
   ['topics', 'schemas'],
-  ['render', 'monitoring'],
+  ['render', 'monitoring', 'certificates'],
   ['clients/node', 'cluster'],
   ['constructs', 'agent', 'local', 'functions'],
   ['cli'],

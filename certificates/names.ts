@@ -1,0 +1,32 @@
+import { zookeeperClientName, type Platform, type PlatformNode } from '../platform/index.ts';
+
+/** Whom a certificate names. */
+export interface CertificateNames {
+  /** Distinguished name. */
+  readonly subject: string;
+  readonly dnsNames: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+/** The one certificate with which all brokers and operators' tools enter ZooKeeper; it serves nobody. */
+export const zookeeperClientNames: CertificateNames = { subject: zookeeperClientName, dnsNames: [], addresses: [] };
+
+/**
+ * Each certificate that a node may have; the first is the one that it serves with. A broker also answers under the
+ * bootstrap name, since TLS passes through what stands before the brokers.
+ *
+ * @returns none for a node that the platform doesn't have
+ */
+export function namesAllowed(platform: Platform, nodeName: string): readonly CertificateNames[] {
+  const { brokers, ...others } = platform.nodes;
+  const broker = brokers.find(({ name }) => name === nodeName);
+  if (broker !== undefined) return [namesOf(broker, [platform.bootstrap.hostname]), zookeeperClientNames];
+  const other = Object.values(others)
+    .flat()
+    .find(({ name }) => name === nodeName);
+  return other === undefined ? [] : [namesOf(other, [])];
+}
+
+function namesOf({ name, hostname, address }: PlatformNode, moreHostnames: readonly string[]): CertificateNames {
+  return { subject: `CN=${name}`, dnsNames: [hostname, ...moreHostnames], addresses: [address] };
+}
