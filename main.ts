@@ -60,13 +60,13 @@ export async function synthesize({ environments, outdir, bundles }: SynthesizeOp
 
 function deployable(bundles: readonly FunctionBundle[], platform: Platform): DeployableFunction[] {
   return bundles.map((bundle) => {
-    const { description, timeoutSeconds, memoryMb, schedule, environment } = functionNamed(bundle.name);
+    const { description, timeoutSeconds, memoryMb, trigger, environment } = functionNamed(bundle.name);
     return {
       bundle,
       description,
       timeoutSeconds,
       memoryMb,
-      schedule: schedule(platform),
+      ...(trigger.kind === 'schedule' ? { schedule: trigger.at(platform) } : {}),
       environment: (place) => environment(platform, place),
     };
   });

@@ -18,7 +18,7 @@ export function defineEstate(
 ): readonly EnvironmentStack[] {
   const foundation = new FoundationStack(scope, platform);
   const kafka = new KafkaStack(scope, platform, foundation);
-  const automation = new AutomationStack(scope, platform, foundation, functions);
+  const automation = new AutomationStack(scope, platform, foundation, functions, kafka.accounts);
   // Its functions talk to the cluster, though no attribute of the cluster leads to them.
   automation.addDependency(kafka);
   return [foundation, kafka, automation];

@@ -1,4 +1,5 @@
 export { BootstrapBalancer, type BootstrapBalancerProps } from './bootstrap-balancer.ts';
+export { CertificateAuthority, type CertificateAuthorityProps } from './certificate-authority.ts';
 export type { ClusterPlace } from './cluster-place.ts';
 export { DeployedFunction, type DeployedFunctionProps, type FunctionBundle } from './deployed-function.ts';
 export { EncryptedBucket, type EncryptedBucketProps } from './encrypted-bucket.ts';
@@ -9,6 +10,7 @@ export { FunctionsBase, type FunctionsBaseProps } from './functions-base.ts';
 export { KafkaCluster, type KafkaClusterProps } from './kafka-cluster.ts';
 export type { MachineFile } from './machine-metadata.ts';
 export { Network, type NetworkProps, type Subnet, type SubnetProps } from './network.ts';
+export { NodeAccess, type NodeAccessProps } from './node-access.ts';
 export { PortAccess, type Callers, type PortAccessProps } from './port-access.ts';
 export { PrivateRecord, type PrivateRecordProps } from './private-record.ts';
 export { ScheduledFunction, type ScheduledFunctionProps } from './scheduled-function.ts';

@@ -17,7 +17,8 @@ export class KafkaCluster extends Construct {
   /** One for each broker. */
   readonly instanceGroups: readonly string[];
   private readonly props: KafkaClusterProps;
-  private readonly accounts: readonly string[];
+  /** E-mail addresses of the brokers' accounts, in the order of the brokers. */
+  readonly accounts: readonly string[];
 
   constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);

@@ -6,6 +6,7 @@ import { EncryptedBucket } from '../encrypted-bucket.ts';
 import { EncryptedSecret } from '../encrypted-secret.ts';
 import { Encryption } from '../encryption.ts';
 import { Network } from '../network.ts';
+import { identityPlaces, identitySecrets } from '../../render/index.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 
 /** What changes least and holds everything else: network, keys, the place of backups, places for secrets. */
@@ -14,6 +15,10 @@ export class FoundationStack extends EnvironmentStack {
   /** Keys of the primary region. */
   readonly encryption: Encryption;
   readonly backups: EncryptedBucket;
+  /** Leases, orders and reports of nodes, and the authority's certificate. */
+  readonly state: EncryptedBucket;
+  /** What brokers read when they come up. */
+  readonly brokerSecrets: readonly EncryptedSecret[];
   /** A client properties file of an operator, for functions that talk to the cluster. */
   readonly operatorAccess: EncryptedSecret;
 
@@ -35,7 +40,12 @@ export class FoundationStack extends EnvironmentStack {
       prefix,
       location: regions.primary.name,
       rotationDays,
-      keys: { disks: agents.compute, functions: agents.storage, secrets: agents.secretManager },
+      keys: {
+        disks: agents.compute,
+        functions: agents.storage,
+        secrets: agents.secretManager,
+        state: agents.storage,
+      },
     });
     const farEncryption = new Encryption(this, 'encryption-secondary', {
       prefix,
@@ -50,6 +60,20 @@ export class FoundationStack extends EnvironmentStack {
       location: regions.secondary.name,
       keyId: farEncryption.keyId('backups'),
     });
+    const { stateBucket } = identityPlaces(platform);
+    this.state = new EncryptedBucket(this, 'state', {
+      name: stateBucket,
+      location: regions.primary.name,
+      keyId: this.encryption.keyId('state'),
+    });
+    this.brokerSecrets = Object.values(identitySecrets).map(
+      (secret) =>
+        new EncryptedSecret(this, secret, {
+          name: `${prefix}-${secret}`,
+          location: regions.primary.name,
+          keyId: this.encryption.keyId('secrets'),
+        }),
+    );
     this.operatorAccess = new EncryptedSecret(this, 'operator-access', {
       name: `${prefix}-operator-client-properties`,
       location: regions.primary.name,
