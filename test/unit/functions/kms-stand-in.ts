@@ -33,7 +33,30 @@ interface Call {
     readonly digestCrc32c?: { readonly value: string };
   };
 }
-type Callback = (error: { code: status; details: string } | null, answer?: object) => void;
+type Callback = (error: Refusal | null, answer?: object) => void;
+
+/** What gRPC answers instead. */
+class Refusal extends Error {
+  readonly code: status;
+  readonly details: string;
+
+  constructor(code: status, details: string) {
+    super(details);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** A method as a function from the request to the answer; what it throws is the refusal. */
+function answering(method: (request: Call['request']) => object) {
+  return ({ request }: Call, callback: Callback): void => {
+    try {
+      callback(null, method(request));
+    } catch (error) {
+      callback(error as Refusal);
+    }
+  };
+}
 
 const protos = createRequire(import.meta.url)('@google-cloud/kms/build/protos/protos.json') as Parameters<
   typeof fromJSON
@@ -56,40 +79,31 @@ export async function startKms({
   const left = { damagedSignatures, lostChecksums };
   let signings = 0;
 
-  const getPublicKey = ({ request }: Call, callback: Callback) => {
-    if (request.name !== keyVersion) return callback({ code: status.NOT_FOUND, details: `${request.name} not found` });
-    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    return callback(null, {
-      name: keyVersion,
-      pem,
-      pemCrc32c: { value: crc32cOf(Buffer.from(pem)) },
-      algorithm,
-      protectionLevel: 'HSM',
-    });
+  const expectKey = (name: string) => {
+    if (name !== keyVersion) throw new Refusal(status.NOT_FOUND, `${name} not found`);
   };
-  const asymmetricSign = ({ request }: Call, callback: Callback) => {
+  const getPublicKey = answering(({ name }) => {
+    expectKey(name);
+    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const pemCrc32c = { value: crc32cOf(Buffer.from(pem)) };
+    return { name, pem, pemCrc32c, algorithm, protectionLevel: 'HSM' };
+  });
+  const asymmetricSign = answering(({ name, digest, digestCrc32c }) => {
     signings += 1;
-    const digest = request.digest?.sha256;
-    if (request.name !== keyVersion) return callback({ code: status.NOT_FOUND, details: `${request.name} not found` });
-    if (digest?.length !== 32)
-      return callback({ code: status.INVALID_ARGUMENT, details: 'digest of 32 bytes expected' });
-    const arrived = left.lostChecksums > 0 ? undefined : request.digestCrc32c?.value;
+    expectKey(name);
+    const sha256 = digest?.sha256;
+    if (sha256?.length !== 32) throw new Refusal(status.INVALID_ARGUMENT, 'a digest of 32 bytes expected');
+    const arrived = left.lostChecksums > 0 ? undefined : digestCrc32c?.value;
     left.lostChecksums -= 1;
-    if (arrived !== undefined && arrived !== crc32cOf(digest)) {
-      return callback({ code: status.INVALID_ARGUMENT, details: 'digest_crc32c does not match' });
+    if (arrived !== undefined && arrived !== crc32cOf(sha256)) {
+      throw new Refusal(status.INVALID_ARGUMENT, 'digest_crc32c does not match');
     }
-    const signature = signDigest(digest, privateKey);
+    const signature = signDigest(sha256, privateKey);
     const signatureCrc32c = { value: crc32cOf(signature) };
     if (left.damagedSignatures > 0) signature[10] = (signature[10] ?? 0) ^ 1;
     left.damagedSignatures -= 1;
-    return callback(null, {
-      name: keyVersion,
-      signature,
-      signatureCrc32c,
-      verifiedDigestCrc32c: arrived !== undefined,
-      protectionLevel: 'HSM',
-    });
-  };
+    return { name, signature, signatureCrc32c, verifiedDigestCrc32c: arrived !== undefined, protectionLevel: 'HSM' };
+  });
 
   const service = fromJSON(protos, { longs: String, enums: String, defaults: false })[
     'google.cloud.kms.v1.KeyManagementService'
