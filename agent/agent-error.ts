@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 export interface AgentErrorParts {
   /** File, device, unit, object. */
   readonly place: string;
@@ -32,10 +34,10 @@ export function oneLine(text: string): string {
 }
 
 export function messageOf(error: unknown): string {
-  return oneLine(error instanceof Error ? error.message : String(error));
+  return oneLine(isNativeError(error) ? error.message : String(error));
 }
 
 /** `ENOENT` and its kin, of errors that have one. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return isNativeError(error) && 'code' in error ? String(error.code) : undefined;
 }
