@@ -18,6 +18,12 @@ const base = {
 /** @param {string} name */
 const project = (name) => ({ ...base, displayName: name, testMatch: [`<rootDir>/test/${name}/**/*.test.ts`] });
 
+/** Started once for all files of a project. */
+const onOnePlatform = {
+  globalSetup: '<rootDir>/test/integration/start-platform.ts',
+  globalTeardown: '<rootDir>/test/integration/stop-platform.ts',
+};
+
 /** @type {import('jest').Config} */
 export default {
   // For a run by hand; test/run.ts gives each tier its own limit, which Jest doesn't take from a project.
@@ -25,11 +31,8 @@ export default {
   projects: [
     project('unit'),
     project('golden'),
-    {
-      ...project('integration'),
-      globalSetup: '<rootDir>/test/integration/start-platform.ts',
-      globalTeardown: '<rootDir>/test/integration/stop-platform.ts',
-    },
+    { ...project('integration'), ...onOnePlatform },
+    { ...project('faults'), ...onOnePlatform },
     { ...project('system'), globalSetup: '<rootDir>/test/system/install-tools.ts' },
     project('soak'),
   ],

@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
-import type { DeployableFunction, EnvironmentStack, FunctionBundle } from './constructs/index.ts';
+import { mkdirSync, realpathSync } from 'node:fs';
+import type { DeployableFunction, FunctionBundle, TerraformResource } from './constructs/index.ts';
 import { bundleFunction, functionCatalogue, functionNamed } from './functions/index.ts';
 import { environmentNames, platformOf, type EnvironmentName, type Platform } from './platform/index.ts';
 
@@ -18,6 +17,8 @@ export interface SynthesizedStack {
   /** `production-kafka` */
   readonly name: string;
   readonly environment: EnvironmentName;
+  /** Names of the stacks that are applied before it. */
+  readonly dependsOn: readonly string[];
   /** How many resources there are, data sources not counted. */
   readonly resources: number;
   /** How many of each Terraform type, most frequent first. */
@@ -42,7 +43,7 @@ export function bundleFunctions(): Promise<FunctionBundle[]> {
  */
 export async function synthesize({ environments, outdir, bundles }: SynthesizeOptions): Promise<Synthesis> {
   // The bundler works in a process of its own: cdktf and the constructs are loaded meanwhile.
-  const [functions, { App }, { defineEstate }] = await Promise.all([
+  const [functions, { App }, { defineEstate, readResources }] = await Promise.all([
     bundles ?? bundleFunctions(),
     import('cdktf'),
     import('./constructs/index.ts'),
@@ -55,7 +56,14 @@ export async function synthesize({ environments, outdir, bundles }: SynthesizeOp
     return defineEstate(app, platform, deployable(functions, platform)).map((stack) => ({ stack, environment }));
   });
   app.synth();
-  return { stacks: stacks.map(({ stack, environment }) => countResources(outdir, stack, environment)) };
+  return {
+    stacks: stacks.map(({ stack, environment }) => ({
+      name: stack.node.id,
+      environment,
+      dependsOn: stack.dependencies.map(({ node }) => node.id),
+      ...count(readResources(outdir, stack.node.id)),
+    })),
+  };
 }
 
 function deployable(bundles: readonly FunctionBundle[], platform: Platform): DeployableFunction[] {
@@ -72,16 +80,12 @@ function deployable(bundles: readonly FunctionBundle[], platform: Platform): Dep
   });
 }
 
-function countResources(outdir: string, stack: EnvironmentStack, environment: EnvironmentName): SynthesizedStack {
-  const name = stack.node.id;
-  const file = join(outdir, 'stacks', name, 'cdk.tf.json');
-  const { resource = {} } = JSON.parse(readFileSync(file, 'utf8')) as { resource?: Record<string, object> };
-  const counts = Object.entries(resource).map(([type, resources]) => [type, Object.keys(resources).length] as const);
+function count(resources: readonly TerraformResource[]): Pick<SynthesizedStack, 'resources' | 'byType'> {
+  const counts = Map.groupBy(resources, ({ type }) => type);
+  const byType = [...counts].map(([type, { length }]) => [type, length] as const);
   return {
-    name,
-    environment,
-    resources: counts.reduce((total, [, count]) => total + count, 0),
-    byType: Object.fromEntries(counts.toSorted(([, left], [, right]) => right - left)),
+    resources: resources.length,
+    byType: Object.fromEntries(byType.toSorted(([, left], [, right]) => right - left)),
   };
 }
 

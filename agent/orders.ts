@@ -31,10 +31,14 @@ export type CarryOut = (order: Order, signal: AbortSignal) => Promise<void>;
 /** A broker's stop may take 300 s (systemd-unit.ts), its start a while. */
 const leaseMs = 900_000;
 
-/** Names of a node's objects. */
-export function orderObjects(node: string) {
-  const folder = `nodes/${node}`;
-  return { order: `${folder}/order.json`, outcome: `${folder}/order-outcome.json`, lease: `leases/order-${node}.json` };
+/** Names of the objects of a machine, such as `alphintra-kafka-01`. */
+export function orderObjects(machine: string) {
+  const folder = `nodes/${machine}`;
+  return {
+    order: `${folder}/order.json`,
+    outcome: `${folder}/order-outcome.json`,
+    lease: `leases/order-${machine}.json`,
+  };
 }
 
 /**
@@ -45,12 +49,12 @@ export function orderObjects(node: string) {
  */
 export async function carryOutOrder(
   objects: StateObjects,
-  node: string,
+  machine: string,
   carryOut: CarryOut,
   log: Log,
   now: () => number = Date.now,
 ): Promise<OrderOutcome | undefined> {
-  const names = orderObjects(node);
+  const names = orderObjects(machine);
   if ((await readOrder(objects, names)) === undefined) return undefined;
   const held = await withLease(objects, { name: names.lease, durationMs: leaseMs, now }, async (signal) => {
     // Looked at again under the lease: another tick may just have done it.

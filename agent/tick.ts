@@ -21,11 +21,12 @@ export interface TickDependencies extends IdentityDependencies {
 export async function tick(node: IdentityNode, dependencies: TickDependencies): Promise<void> {
   if (node.identity === undefined) return;
   const { metadata, patience, carryOut = bySystemd, log } = dependencies;
-  const objects = dependencies.objects ?? bucketObjects(node.identity.stateBucket, metadata, patience);
+  const { instance, stateBucket } = node.identity;
+  const objects = dependencies.objects ?? bucketObjects(stateBucket, metadata, patience);
   const now = dependencies.now ?? (() => new Date());
   const parts: Readonly<Record<string, () => Promise<unknown>>> = {
     identity: () => ensureIdentity(node, dependencies),
-    order: () => carryOutOrder(objects, node.name, carryOut, log, () => now().getTime()),
+    order: () => carryOutOrder(objects, instance, carryOut, log, () => now().getTime()),
     report: () => reportServed(node, objects, now),
   };
   const failures: string[] = [];

@@ -4,35 +4,82 @@ import { ComputeRegionBackendService } from '@cdktf/provider-google/lib/compute-
 import { ComputeRegionHealthCheck } from '@cdktf/provider-google/lib/compute-region-health-check/index.js';
 import { Construct } from 'constructs';
 import type { Platform } from '../platform/index.ts';
+import { haproxyCfg, haproxyHealthPaths, haproxyPaths, haproxyUnit } from '../render/index.ts';
+import type { ClusterPlace } from './cluster-place.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
-import type { Subnet } from './network.ts';
+import { MachineGroup } from './machine-group.ts';
+import { PortAccess, type Callers } from './port-access.ts';
 import { PrivateRecord } from './private-record.ts';
 
-export interface BootstrapBalancerProps {
+export interface BootstrapBalancerProps extends ClusterPlace {
   readonly platform: Platform;
-  readonly networkId: string;
-  readonly zoneName: string;
-  readonly subnet: Subnet;
   readonly cluster: KafkaCluster;
 }
-
-/** Google's health checks come from these. https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges */
-const healthCheckRanges = ['130.211.0.0/22', '35.191.0.0/16'];
 
 /** A failover changes the record: clients must not hold on to the old address for long. */
 const ttlSeconds = 30;
 
 /**
  * One address and name before all brokers, for a client's first connection; afterwards it talks to each broker
- * directly. The balancer passes packets through: TLS ends at the broker, and the broker sees the client's address.
+ * directly. Behind the address are two or more HAProxy, which lead only to brokers that answer as Kafka; Google's
+ * balancer and they pass TLS through to the broker (docs/adr/0025-haproxy-before-the-brokers.md).
+ *
+ * Packets arrive with the balancer's address still on them, so HAProxy listens on any. Brokers see HAProxy's address
+ * in place of the client's.
  */
 export class BootstrapBalancer extends Construct {
+  private readonly props: BootstrapBalancerProps;
+  private readonly proxies: MachineGroup;
+
   constructor(scope: Construct, id: string, props: BootstrapBalancerProps) {
     super(scope, id);
-    props.cluster.allowClients('health-checks', { ranges: healthCheckRanges });
+    this.props = props;
+    this.proxies = this.renderProxies(props);
+    props.cluster.allowClients('haproxy', { accounts: [this.proxies.account] }, 'it leads clients to a broker');
     this.renderRule(props, this.renderAddress(props), this.renderBackend(props));
     const { hostname, address } = props.platform.bootstrap;
-    new PrivateRecord(this, 'record', { zoneName: props.zoneName, hostname, address, ttlSeconds });
+    new PrivateRecord(this, 'record', {
+      zoneName: props.zoneName,
+      hostname,
+      address,
+      ttlSeconds,
+      // The first region's name is the one that clients know; the second one's always leads to the second.
+      movesInFailover: props.platform.region === 'primary',
+    });
+  }
+
+  /** Lets callers begin here. */
+  allowClients(name: string, callers: Callers, purpose = 'they find the brokers here'): void {
+    const { platform, networkId } = this.props;
+    new PortAccess(this, `${name}-to-haproxy`, {
+      prefix: platform.name,
+      name: `${name}-to-haproxy`,
+      purpose,
+      networkId,
+      ports: [platform.bootstrap.port],
+      from: callers,
+      to: [this.proxies.account],
+    });
+  }
+
+  private renderProxies({ platform, networkId, subnet, diskKeyId }: BootstrapBalancerProps): MachineGroup {
+    const { machineType, replicas, ports } = platform.bootstrapProxy;
+    return new MachineGroup(this, 'haproxy', {
+      prefix: platform.name,
+      component: 'haproxy',
+      machineType,
+      replicas,
+      zones: platform.regions[platform.region].zones,
+      networkId,
+      subnet,
+      diskKeyId,
+      files: [
+        { path: haproxyPaths.configFile, text: haproxyCfg(platform) },
+        { path: '/etc/systemd/system/haproxy.service', text: haproxyUnit() },
+      ],
+      metadata: {},
+      liveness: { port: ports.health, path: haproxyHealthPaths.live },
+    });
   }
 
   private renderAddress({ platform, subnet }: BootstrapBalancerProps): string {
@@ -46,7 +93,7 @@ export class BootstrapBalancer extends Construct {
     }).address;
   }
 
-  private renderBackend({ platform, subnet, cluster }: BootstrapBalancerProps): string {
+  private renderBackend({ platform, subnet }: BootstrapBalancerProps): string {
     const name = `${platform.name}-bootstrap`;
     const check = new ComputeRegionHealthCheck(this, 'check', {
       name,
@@ -55,7 +102,8 @@ export class BootstrapBalancer extends Construct {
       timeoutSec: 5,
       healthyThreshold: 2,
       unhealthyThreshold: 2,
-      tcpHealthCheck: { port: platform.bootstrap.port },
+      // An HAProxy that finds no broker is passed over, though it is not made anew for it.
+      httpHealthCheck: { port: platform.bootstrapProxy.ports.health, requestPath: haproxyHealthPaths.ready },
     });
     return new ComputeRegionBackendService(this, 'backend', {
       name,
@@ -64,7 +112,7 @@ export class BootstrapBalancer extends Construct {
       loadBalancingScheme: 'INTERNAL',
       healthChecks: [check.id],
       // The provider's default, UTILIZATION, is refused for a balancer that passes packets through.
-      backend: cluster.instanceGroups.map((group) => ({ group, balancingMode: 'CONNECTION' })),
+      backend: [{ group: this.proxies.instanceGroup, balancingMode: 'CONNECTION' }],
     }).id;
   }
 
@@ -79,7 +127,7 @@ export class BootstrapBalancer extends Construct {
       backendService: backend,
       network: networkId,
       subnetwork: subnet.id,
-      // Clients in the secondary region begin here too.
+      // Clients in the other region begin here too, when a failover leads them here.
       allowGlobalAccess: true,
     });
   }

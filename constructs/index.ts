@@ -1,4 +1,6 @@
+export { AdministratorAccess, type AdministratorAccessProps } from './administrator-access.ts';
 export { BootstrapBalancer, type BootstrapBalancerProps } from './bootstrap-balancer.ts';
+export { BoundaryPolicy, type BoundaryPolicyProps } from './boundary-policy.ts';
 export { CertificateAuthority, type CertificateAuthorityProps } from './certificate-authority.ts';
 export type { ClusterPlace } from './cluster-place.ts';
 export { DeployedFunction, type DeployedFunctionProps, type FunctionBundle } from './deployed-function.ts';
@@ -7,9 +9,14 @@ export { EncryptedSecret, type EncryptedSecretProps } from './encrypted-secret.t
 export { Encryption, type EncryptionProps } from './encryption.ts';
 export { defineEstate } from './estate.ts';
 export { FunctionsBase, type FunctionsBaseProps } from './functions-base.ts';
+export { GoogleApis, type GoogleApisProps } from './google-apis.ts';
+export { GkeCluster, type GkeClusterProps, type MaintenanceWindow } from './gke-cluster.ts';
+export { ImageRepositories, type ImageRepositoriesProps } from './image-repositories.ts';
 export { KafkaCluster, type KafkaClusterProps } from './kafka-cluster.ts';
+export { MachineGroup, type MachineGroupProps } from './machine-group.ts';
 export type { MachineFile } from './machine-metadata.ts';
 export { Network, type NetworkProps, type Subnet, type SubnetProps } from './network.ts';
+export { NodePool, type NodePoolProps, type NodePoolShape } from './node-pool.ts';
 export { NodeAccess, type NodeAccessProps } from './node-access.ts';
 export { PortAccess, type Callers, type PortAccessProps } from './port-access.ts';
 export { PrivateRecord, type PrivateRecordProps } from './private-record.ts';
@@ -17,4 +24,5 @@ export { ScheduledFunction, type ScheduledFunctionProps } from './scheduled-func
 export type { DeployableFunction, DeployedPlace } from './stacks/automation-stack.ts';
 export { EnvironmentStack } from './stacks/environment-stack.ts';
 export { StatefulNode, type StatefulNodeProps } from './stateful-node.ts';
+export { readResources, type TerraformResource, type TerraformValue } from './terraform-json.ts';
 export { ZooKeeperEnsemble, type ZooKeeperEnsembleProps } from './zookeeper-ensemble.ts';

@@ -39,18 +39,32 @@ export class KafkaCluster extends Construct {
     );
     this.instanceGroups = nodes.map(({ instanceGroup }) => instanceGroup);
     this.accounts = nodes.map(({ account }) => account);
-    this.open('kafka-peers', platform.kafka.ports.interBroker, { accounts: this.accounts });
+    this.open('kafka-peers', 'brokers copy partitions from each other', platform.kafka.ports.interBroker, {
+      accounts: this.accounts,
+    });
     props.zookeeper.allowClients('kafka', this.accounts);
   }
 
-  /** Lets callers reach the client listener; who they are, they prove there (seed §8.1). */
-  allowClients(name: string, callers: Callers): void {
-    this.open(`${name}-to-kafka`, this.props.platform.kafka.ports.client, callers);
+  /**
+   * Lets callers reach the client listener; who they are, they prove there (seed §8.1).
+   *
+   * @param purpose what they do there, for whoever reads the firewall's rules
+   */
+  allowClients(name: string, callers: Callers, purpose = 'they produce and consume'): void {
+    this.open(`${name}-to-kafka`, purpose, this.props.platform.kafka.ports.client, callers);
   }
 
-  private open(name: string, port: number, from: Callers): void {
+  private open(name: string, purpose: string, port: number, from: Callers): void {
     const { platform, networkId } = this.props;
-    new PortAccess(this, name, { prefix: platform.name, name, networkId, ports: [port], from, to: this.accounts });
+    new PortAccess(this, name, {
+      prefix: platform.name,
+      name,
+      purpose,
+      networkId,
+      ports: [port],
+      from,
+      to: this.accounts,
+    });
   }
 }
 

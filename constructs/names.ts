@@ -9,6 +9,8 @@ export const nameLimits = {
   /** Of an instance template's prefix; behind it the provider puts 26 characters of its own. */
   templatePrefix: 37,
   vpcConnector: 25,
+  /** Of a GKE cluster and of its node pools. */
+  gke: 40,
 } as const;
 
 const digestLength = 6;

@@ -8,6 +8,10 @@ export interface SubnetProps {
   readonly region: string;
   /** IPv4 range of the subnet, not shared with any other that it is routed to. */
   readonly cidr: string;
+  /** What it is for, as a part of its name, where a region has more than one. */
+  readonly purpose?: string;
+  /** Further ranges by name, for pods and services of Kubernetes. */
+  readonly secondaryRanges?: Readonly<Record<string, string>>;
 }
 
 export interface NetworkProps {
@@ -22,6 +26,7 @@ export interface NetworkProps {
 /** A subnet as other constructs refer to it. */
 export interface Subnet {
   readonly id: string;
+  readonly name: string;
   readonly region: string;
 }
 
@@ -31,8 +36,8 @@ const lowestPriority = 65_534;
 /**
  * A VPC without a way in: private subnets, nothing allowed but what a `PortAccess` opens, and a private DNS zone.
  *
- * There is no Cloud NAT: no machine here needs the internet. Google's own services are reached from private addresses
- * through Private Google Access, which is why the default route stays.
+ * Google's own services are reached from private addresses through Private Google Access, which is why the default route
+ * stays; `GoogleApis` leaves no other way out.
  */
 export class Network extends Construct {
   readonly id: string;
@@ -64,17 +69,19 @@ export class Network extends Construct {
     throw new Error(`${this.node.path}: found no subnet "${name}", expected one of ${known}; add it to props.subnets`);
   }
 
-  private renderSubnet(name: string, { region, cidr }: SubnetProps, prefix: string): Subnet {
+  private renderSubnet(name: string, props: SubnetProps, prefix: string): Subnet {
+    const { region, cidr, purpose = [], secondaryRanges } = props;
     const subnet = new ComputeSubnetwork(this, `subnet-${name}`, {
-      name: `${prefix}-${region}`,
+      name: [prefix, purpose, region].flat().join('-'),
       network: this.id,
       region,
       ipCidrRange: cidr,
+      ...(secondaryRanges === undefined ? {} : { secondaryIpRange: namedRanges(secondaryRanges) }),
       privateIpGoogleAccess: true,
       // Half of the flows, summed up every five seconds: enough to find who talks to whom, without paying for each.
       logConfig: { aggregationInterval: 'INTERVAL_5_SEC', flowSampling: 0.5, metadata: 'INCLUDE_ALL_METADATA' },
     });
-    return { id: subnet.id, region };
+    return { id: subnet.id, name: subnet.name, region };
   }
 
   /** Google Cloud denies ingress anyway, but without a trace. */
@@ -100,4 +107,8 @@ export class Network extends Construct {
       privateVisibilityConfig: { networks: [{ networkUrl: this.id }] },
     }).name;
   }
+}
+
+function namedRanges(ranges: Readonly<Record<string, string>>): { rangeName: string; ipCidrRange: string }[] {
+  return Object.entries(ranges).map(([rangeName, ipCidrRange]) => ({ rangeName, ipCidrRange }));
 }

@@ -3,8 +3,8 @@ import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucke
 import { Construct } from 'constructs';
 
 export interface NodeAccessProps {
-  /** `kafka-01`: of the objects that are its own. */
-  readonly node: string;
+  /** `alphintra-kafka-01`: names the objects that are its own. */
+  readonly machine: string;
   /** E-mail address of its machine's account. */
   readonly account: string;
   /** Name of the bucket with leases, orders and reports. */
@@ -15,7 +15,7 @@ export interface NodeAccessProps {
 
 /** What a node's agent may do beyond its own machine: read its secrets, take leases, carry out its own orders. */
 export class NodeAccess extends Construct {
-  constructor(scope: Construct, id: string, { node, account, stateBucket, secretIds }: NodeAccessProps) {
+  constructor(scope: Construct, id: string, { machine, account, stateBucket, secretIds }: NodeAccessProps) {
     super(scope, id);
     const member = `serviceAccount:${account}`;
     const objects = `projects/_/buckets/${stateBucket}/objects`;
@@ -25,7 +25,7 @@ export class NodeAccess extends Construct {
       member,
       condition: {
         title: 'leases-and-own-objects',
-        expression: ['leases', `nodes/${node}`]
+        expression: ['leases', `nodes/${machine}`]
           .map((folder) => `resource.name.startsWith("${objects}/${folder}/")`)
           .join(' || '),
       },

@@ -9,6 +9,8 @@ export interface PortAccessProps {
   readonly prefix: string;
   /** What the rule is called behind the prefix, as a sentence of hyphens: `clients-to-kafka`. */
   readonly name: string;
+  /** Why the callers may: "clients produce and consume". Who reads the rules later decides by it what may go. */
+  readonly purpose: string;
   /** `Network.id`. */
   readonly networkId: string;
   /** TCP ports. */
@@ -47,6 +49,7 @@ export class PortAccess extends Construct {
   ): void {
     new ComputeFirewall(this, ['rule', ...number].join('-'), {
       name: nameWithin(nameLimits.label, props.prefix, props.name, ...number),
+      description: `${props.name}: ${props.purpose}`,
       network: props.networkId,
       direction: 'INGRESS',
       ...('accounts' in props.from ? { sourceServiceAccounts: [...source] } : { sourceRanges: [...source] }),

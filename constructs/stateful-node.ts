@@ -1,12 +1,12 @@
 import { ComputeAddress } from '@cdktf/provider-google/lib/compute-address/index.js';
 import { ComputeDisk } from '@cdktf/provider-google/lib/compute-disk/index.js';
 import { ComputeInstanceGroupManager } from '@cdktf/provider-google/lib/compute-instance-group-manager/index.js';
-import { ComputeInstanceTemplate } from '@cdktf/provider-google/lib/compute-instance-template/index.js';
 import { ComputePerInstanceConfig } from '@cdktf/provider-google/lib/compute-per-instance-config/index.js';
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
 import { Construct } from 'constructs';
 import type { PlatformNode } from '../platform/index.ts';
-import { machineMetadata, type MachineFile } from './machine-metadata.ts';
+import type { MachineFile } from './machine-metadata.ts';
+import { renderMachineTemplate } from './machine-template.ts';
 import { nameLimits, nameWithin } from './names.ts';
 import type { Subnet } from './network.ts';
 import { PrivateRecord } from './private-record.ts';
@@ -32,8 +32,6 @@ export interface StatefulNodeProps {
 /** As which the data disk shows on the machine: /dev/disk/by-id/google-data. */
 const dataDevice = 'data';
 
-const bootDiskSizeGb = 20;
-
 /**
  * A machine whose data and address outlive it: a managed instance group of one, to which a data disk and an internal
  * address of their own are bound (docs/adr/0009-nodes-as-stateful-groups-of-one.md).
@@ -49,56 +47,27 @@ export class StatefulNode extends Construct {
 
   constructor(scope: Construct, id: string, props: StatefulNodeProps) {
     super(scope, id);
-    const { prefix, node } = props;
+    const { prefix, node, component } = props;
     const name = `${prefix}-${node.name}`;
 
     this.account = new ServiceAccount(this, 'account', {
       accountId: nameWithin(nameLimits.serviceAccount, prefix, node.name),
       displayName: `Machine ${node.name}`,
     }).email;
-    const group = this.renderGroup(name, node.zone, this.renderTemplate(name, props).id);
+    const template = renderMachineTemplate(this, {
+      ...props,
+      name,
+      machineType: node.machineType,
+      labels: { component, node: node.name },
+      account: this.account,
+    });
+    const group = this.renderGroup(name, node.zone, template.id);
     this.instanceGroup = group.instanceGroup;
     this.renderState(name, props, group.name);
     new PrivateRecord(this, 'record', {
       zoneName: props.zoneName,
       hostname: node.hostname,
       address: node.address,
-    });
-  }
-
-  private renderTemplate(name: string, props: StatefulNodeProps): ComputeInstanceTemplate {
-    const { node, subnet, component, diskKeyId, image = 'debian-cloud/debian-12' } = props;
-    return new ComputeInstanceTemplate(this, 'template', {
-      // A template can't be changed: each change makes a new one, under a new name, before the old one goes.
-      namePrefix: `${nameWithin(nameLimits.templatePrefix - 1, name)}-`,
-      lifecycle: { createBeforeDestroy: true },
-      machineType: node.machineType,
-      labels: { component, node: node.name },
-      disk: [
-        {
-          boot: true,
-          autoDelete: true,
-          sourceImage: image,
-          diskType: 'pd-balanced',
-          diskSizeGb: bootDiskSizeGb,
-          diskEncryptionKey: { kmsKeySelfLink: diskKeyId },
-        },
-      ],
-      // Without an access configuration the interface has no public address.
-      networkInterface: [{ subnetwork: subnet.id }],
-      serviceAccount: {
-        email: this.account,
-        // What the account may do is decided by its roles; scopes would be a second, coarser list.
-        scopes: ['https://www.googleapis.com/auth/cloud-platform'],
-      },
-      shieldedInstanceConfig: { enableSecureBoot: true, enableVtpm: true, enableIntegrityMonitoring: true },
-      metadata: {
-        ...props.metadata,
-        ...machineMetadata(props.files),
-        'enable-oslogin': 'TRUE',
-        'block-project-ssh-keys': 'TRUE',
-        'serial-port-enable': 'FALSE',
-      },
     });
   }
 

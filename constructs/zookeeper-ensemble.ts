@@ -34,19 +34,21 @@ export class ZooKeeperEnsemble extends Construct {
         }).account,
     );
     const { quorum, election } = platform.zookeeper.ports;
-    this.open('zookeeper-peers', [quorum, election], this.accounts);
+    this.open('zookeeper-peers', 'the ensemble elects a leader and follows it', [quorum, election], this.accounts);
   }
 
   /** Lets machines that run as `accounts` connect as clients. */
   allowClients(name: string, accounts: readonly string[]): void {
-    this.open(`${name}-to-zookeeper`, [this.props.platform.zookeeper.ports.client], accounts);
+    const { client } = this.props.platform.zookeeper.ports;
+    this.open(`${name}-to-zookeeper`, 'it keeps its metadata there', [client], accounts);
   }
 
-  private open(name: string, ports: readonly number[], accounts: readonly string[]): void {
+  private open(name: string, purpose: string, ports: readonly number[], accounts: readonly string[]): void {
     const { platform, networkId } = this.props;
     new PortAccess(this, name, {
       prefix: platform.name,
       name,
+      purpose,
       networkId,
       ports,
       from: { accounts },

@@ -1,5 +1,5 @@
 import { namesAllowed } from '../certificates/index.ts';
-import type { Platform } from '../platform/index.ts';
+import { secondaryOf, type Platform } from '../platform/index.ts';
 import { identityPlaces, machineOf, signerFunction } from '../render/index.ts';
 import type { SignerEnvironment } from './certificate-signer/config.ts';
 import { FunctionsError } from './functions-error.ts';
@@ -79,12 +79,12 @@ function backupEnvironment({ backup }: Platform, { clientPropertiesFile, storage
 
 function signerEnvironment(platform: Platform) {
   const { signerUrl, keyVersion, stateBucket } = identityPlaces(platform);
-  const { brokers, zookeeper } = platform.nodes;
-  const nodes = [...brokers, ...zookeeper].map((node) => ({
-    ...machineOf(platform, node),
-    node: node.name,
-    certificates: namesAllowed(platform, node.name),
-  }));
+  const nodes = [platform, secondaryOf(platform)].flatMap((each) =>
+    [...each.nodes.brokers, ...each.nodes.zookeeper].map((node) => ({
+      ...machineOf(each, node),
+      certificates: namesAllowed(each, node.name),
+    })),
+  );
   return {
     SIGNER_URL: signerUrl,
     SIGNER_PROJECT: platform.projectId,

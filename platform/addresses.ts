@@ -18,6 +18,12 @@ export type AddressedRole = keyof typeof addressOffsets;
 /** Addresses that a subnet must have for the plan: 50 + broker id 199 + Google Cloud's last two. */
 export const smallestSubnetPrefixLength = 24;
 
+/** A Kubernetes node here runs at most 32 pods, far more than its services need. */
+export const podsOfNode = 32;
+
+/** GKE gives each node twice as many addresses as pods: 64. https://cloud.google.com/kubernetes-engine/docs/how-to/flexible-pod-cidr */
+export const podRangeOfNodePrefixLength = 26;
+
 /** The IPv4 address of the node `id` (from 1; 0 for the bootstrap address) of a role in the range `cidr`. */
 export function addressOf(cidr: string, role: AddressedRole, id: number): string {
   const base = ipaddr.IPv4.networkAddressFromCIDR(cidr).toByteArray();

@@ -46,12 +46,13 @@ export function diskCapacity(platform: Platform, loads: readonly TopicLoad[]): D
     `${gib(oneCopyBytes)} GiB (bytes/s x retention over ${String(loads.length)} topics) x ${String(replicas)} replicas = ` +
     `${gib(neededBytes)} GiB of ${gib(usableBytes)} GiB usable ` +
     `(${String(platform.nodes.brokers.length)} brokers x ${String(platform.kafka.diskSizeGb)} GiB x ${String(usableShare * 100)} %)`;
+  const field = platform.region === 'primary' ? 'kafka.diskSizeGb' : 'secondary.kafka.diskSizeGb';
   if (neededBytes <= usableBytes) return { neededBytes, usableBytes, sum };
   return {
     neededBytes,
     usableBytes,
     sum,
-    warning: `kafka.diskSizeGb: ${sum}; enlarge the disks, add brokers or shorten retention`,
+    warning: `${field}: ${sum}; enlarge the disks, add brokers or shorten retention`,
   };
 }
 

@@ -1,18 +1,22 @@
-import type { ReadonlyDeep } from 'type-fest';
 import type { z } from 'zod';
 import { addressOf } from './addresses.ts';
 import { InvalidPlatformError } from './invalid-platform-error.ts';
-import { platformInput, type PlatformInput, type PlatformSettings } from './model.ts';
+import { platformInput, type PlatformInput, type PlatformSettings, type RegionRole } from './model.ts';
 import { resolveNodes, type PlatformNodes } from './nodes.ts';
 import { problemOf } from './problem-of-issue.ts';
 import { findContradictions } from './rules.ts';
+import { secondarySettings } from './secondary-settings.ts';
 
 /** A valid platform, resolved: everything that a rendering needs, derived once, never changed. */
-export interface Platform extends ReadonlyDeep<PlatformSettings> {
+export interface Platform extends PlatformSettings {
+  /** Which of `regions` its nodes live in. */
+  readonly region: RegionRole;
   readonly nodes: PlatformNodes;
   /** The one address and name that clients begin with. */
   readonly bootstrap: {
     readonly hostname: string;
+    /** All names that may lead here: a failover points the first region's at the second. Brokers' certificates have them. */
+    readonly hostnames: readonly string[];
     readonly address: string;
     readonly host: string;
     readonly port: number;
@@ -40,20 +44,42 @@ export function definePlatform(input: PlatformInput): Platform {
   const contradictions = findContradictions(settings);
   if (contradictions.length > 0) throw new InvalidPlatformError(contradictions);
 
-  return deepFreeze(resolve(settings));
+  return deepFreeze(resolve(settings, 'primary'));
 }
 
-function resolve(settings: PlatformSettings): Platform {
-  const nodes = resolveNodes(settings);
+/**
+ * The cluster of the second region as a platform of its own: the same settings, nodes in `regions.secondary`, and names
+ * that share a project and a DNS zone with the first one's.
+ *
+ * @throws Error when it is given the second region's platform
+ */
+export function secondaryOf(platform: Platform): Platform {
+  if (platform.region === 'secondary') {
+    throw new Error(
+      `${platform.name}: found the second region's platform, expected the first one's; there is no third`,
+    );
+  }
+  const secondary = resolve(secondarySettings(platform), 'secondary');
+  const { hostname } = platform.bootstrap;
+  return deepFreeze({
+    ...secondary,
+    bootstrap: { ...secondary.bootstrap, hostnames: [...secondary.bootstrap.hostnames, hostname] },
+  });
+}
+
+function resolve(settings: PlatformSettings, region: RegionRole): Platform {
+  const nodes = resolveNodes(settings, region);
   const { kafka, network, regions } = settings;
   const { api } = settings.schemaRegistry;
   const hostname = `bootstrap.${network.domain}`;
-  const address = addressOf(regions.primary.cidr, 'bootstrap', 0);
+  const address = addressOf(regions[region].cidr, 'bootstrap', 0);
   return {
     ...settings,
+    region,
     nodes,
     bootstrap: {
       hostname,
+      hostnames: [hostname],
       address,
       host: network.advertise === 'hostname' ? hostname : address,
       port: kafka.ports.client,

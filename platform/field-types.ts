@@ -64,3 +64,16 @@ export const timeZone = z.string().refine((name) => {
     return false; // an unknown zone throws a RangeError: that is the answer, not a failure
   }
 }, 'expected an IANA time zone such as "UTC" or "America/Chicago"');
+
+/** A folder of the organization, as Google Cloud's resource manager names it. */
+export const folderName = z.string().regex(/^folders\/\d+$/, 'expected a folder such as "folders/123456789012"');
+
+/** Whom Google Cloud grants roles to. A group rather than a person: who is in it changes without a deployment. */
+export const iamGroup = z
+  .string()
+  .regex(/^group:[^@\s]+@[^@\s]+\.[a-z]+$/, 'expected a group such as "group:kafka-operators@example.com"');
+
+/** The name of an organization of Terraform Cloud. */
+export const terraformOrganization = z
+  .string()
+  .regex(/^[A-Za-z0-9][-_A-Za-z0-9]{2,39}$/, 'expected an organization of Terraform Cloud such as "alphintra"');

@@ -1,3 +1,4 @@
+import type { ReadonlyDeep } from 'type-fest';
 import { z } from 'zod';
 import { brokerSettings } from './broker-settings.ts';
 import {
@@ -6,12 +7,15 @@ import {
   diskType,
   domainName,
   durationMs,
+  folderName,
   gcpName,
+  iamGroup,
   ipv4Range,
   machineType,
   port,
   projectId,
   regionName,
+  terraformOrganization,
   timeZone,
   zoneName,
 } from './field-types.ts';
@@ -62,6 +66,14 @@ const zookeeper = z.strictObject({
   syncLimitTicks: z.int().positive().default(5),
 });
 
+/** HAProxy before the brokers of a region (docs/adr/0025-haproxy-before-the-brokers.md). */
+const bootstrapProxy = z.strictObject({
+  machineType: machineType.default('e2-small'),
+  /** Two, so that one may be replaced. */
+  replicas: z.int().min(2).max(9).default(2),
+  ports: z.strictObject({ health: port.default(8404), metrics: port.default(8405) }).prefault({}),
+});
+
 const schemaRegistry = z.strictObject({
   replicas: z.int().min(1).max(9),
   ...machine,
@@ -78,7 +90,57 @@ const schemaRegistry = z.strictObject({
     .prefault({}),
 });
 
-const connect = z.strictObject({ workers: z.int().min(1).max(19), ...machine, port: port.default(8083) });
+const connect = z.strictObject({
+  workers: z.int().min(1).max(19),
+  ...machine,
+  port: port.default(8083),
+});
+
+/** Where the supporting services run (docs/adr/0021-a-private-gke-cluster-reached-by-dns.md). */
+const gke = z.strictObject({
+  /** Its nodes' own subnet: their addresses come as they come, and must take none of the address plan's. */
+  nodeCidr: ipv4Range,
+  podCidr: ipv4Range,
+  serviceCidr: ipv4Range,
+  releaseChannel: z.enum(['RAPID', 'REGULAR', 'STABLE']).default('REGULAR'),
+  /** When Google may upgrade the cluster and its nodes, in UTC; no piece is shorter than four hours. */
+  maintenance: z
+    .strictObject({
+      startHour: z.int().min(0).max(23).default(2),
+      hours: z.int().min(4).max(24).default(6),
+      days: z
+        .array(z.enum(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']))
+        .min(1)
+        .default(['SA', 'SU']),
+    })
+    .prefault({}),
+  /** Machines for what watches and queries, which must stay. Registry and Connect have machines of their own. */
+  general: z.strictObject({ nodes: z.int().min(1).max(9), ...machine }),
+  /** Machines that Google may take back at any time, for what only people look at. */
+  spot: z.strictObject({ nodes: z.int().min(1).max(9), ...machine }),
+});
+
+/** Where the second region's cluster has another shape than the first one's; what is left out is the same. */
+const secondaryShape = z.strictObject({
+  kafka: z
+    .strictObject({
+      brokers: kafka.shape.brokers.exactOptional(),
+      /** Not taken over from the first region: there, brokers are replaced by themselves. */
+      brokerIds: kafka.shape.brokerIds.unwrap().exactOptional(),
+      machineType: kafka.shape.machineType.exactOptional(),
+      diskSizeGb: kafka.shape.diskSizeGb.exactOptional(),
+      heapMb: kafka.shape.heapMb.exactOptional(),
+    })
+    .prefault({}),
+  zookeeper: z
+    .strictObject({
+      nodes: zookeeper.shape.nodes.exactOptional(),
+      machineType: zookeeper.shape.machineType.exactOptional(),
+      diskSizeGb: zookeeper.shape.diskSizeGb.exactOptional(),
+      heapMb: zookeeper.shape.heapMb.exactOptional(),
+    })
+    .prefault({}),
+});
 
 /** The seed files these under the broker (§6.3); they are producer settings (docs/adr/0007-...). */
 const clientDefaults = z.strictObject({
@@ -98,6 +160,24 @@ const backup = z.strictObject({
   yearlyForYears: z.int().positive().default(7),
 });
 
+/** Where Terraform keeps what it has made, and runs (docs/adr/0023-stacks-and-where-their-state-lies.md). */
+const state = z.discriminatedUnion('kind', [
+  /** A bucket of the project, made by hand before everything else. Terraform runs where it is called. */
+  z.strictObject({ kind: z.literal('gcs') }),
+  /** A workspace for each stack. Terraform Cloud runs them, as an identity of its own without a stored key. */
+  z.strictObject({ kind: z.literal('terraform-cloud'), organization: terraformOrganization }),
+  /** Files of the checkout, for a try-out. */
+  z.strictObject({ kind: z.literal('local') }),
+]);
+
+/** Groups of people. What machines and functions may do follows from what they are. */
+const access = z.strictObject({
+  /** They reach machines by SSH through Google's proxy, and read logs and measurements. */
+  operators: z.array(iamGroup).default([]),
+  /** They rotate, disable and destroy keys, and can't use them. */
+  keyAdministrators: z.array(iamGroup).default([]),
+});
+
 export const environmentNames = ['dev', 'staging', 'production'] as const;
 
 export const platformInput = z.strictObject({
@@ -112,6 +192,8 @@ export const platformInput = z.strictObject({
     advertise: z.enum(['hostname', 'address']).default('hostname'),
     /** Ranges whose clients may reach the client listener; none by default. */
     clientCidrs: z.array(ipv4Range).default([]),
+    /** The folder whose firewall policy holds whatever a network's own rules say; none where there is no organization. */
+    folder: folderName.optional(),
     /** Where functions come out into the network. Serverless VPC Access takes exactly a /28 of its own. */
     functionsCidr: ipv4Range.refine(
       (range) => range.endsWith('/28'),
@@ -121,15 +203,21 @@ export const platformInput = z.strictObject({
   regions: z.strictObject({ primary: region, secondary: region }),
   kafka,
   zookeeper,
+  secondary: secondaryShape.prefault({}),
+  bootstrapProxy: bootstrapProxy.prefault({}),
   schemaRegistry,
   connect,
+  gke,
   clientDefaults: clientDefaults.prefault({}),
   encryption: z.strictObject({ keyRotationDays: z.int().min(1).max(365).default(90) }).prefault({}),
   backup: backup.prefault({}),
+  state: state.default({ kind: 'gcs' }),
+  access: access.prefault({}),
   /** Share of the catalogue's declared load that this environment carries; sizes disks. */
   loadShare: z.number().positive().max(1).default(1),
 });
 
 export type PlatformInput = z.input<typeof platformInput>;
-export type PlatformSettings = z.output<typeof platformInput>;
+export type PlatformSettings = ReadonlyDeep<z.output<typeof platformInput>>;
+export type RegionRole = keyof PlatformSettings['regions'];
 export type EnvironmentName = (typeof environmentNames)[number];

@@ -1,5 +1,5 @@
 import { addressOf } from './addresses.ts';
-import type { PlatformSettings } from './model.ts';
+import type { PlatformSettings, RegionRole } from './model.ts';
 
 /** What every machine of the platform has, whatever runs on it. */
 export interface PlatformNode {
@@ -49,33 +49,39 @@ const namePrefixes = {
 type Role = keyof typeof namePrefixes;
 type MachineSettings = Pick<PlatformSettings['kafka'], 'machineType' | 'diskSizeGb' | 'diskType'>;
 
-/** Every node of the primary region, with what a rendering needs to know of it. */
-export function resolveNodes(settings: PlatformSettings): PlatformNodes {
+/** Every node of a region, with what a rendering needs to know of it. */
+export function resolveNodes(settings: PlatformSettings, region: RegionRole): PlatformNodes {
   const { kafka, zookeeper, schemaRegistry, connect } = settings;
   return {
-    brokers: brokerIds(settings).map((id) => ({ ...node(settings, 'broker', id, kafka), ports: kafka.ports })),
+    brokers: brokerIds(settings).map((id) => ({ ...node(settings, region, 'broker', id, kafka), ports: kafka.ports })),
     zookeeper: upTo(zookeeper.nodes).map((id) => ({
-      ...node(settings, 'zookeeper', id, zookeeper),
+      ...node(settings, region, 'zookeeper', id, zookeeper),
       ports: zookeeper.ports,
     })),
     schemaRegistry: upTo(schemaRegistry.replicas).map((id) => ({
-      ...node(settings, 'schemaRegistry', id, schemaRegistry),
+      ...node(settings, region, 'schemaRegistry', id, schemaRegistry),
       port: schemaRegistry.port,
     })),
     connect: upTo(connect.workers).map((id) => ({
-      ...node(settings, 'connect', id, connect),
+      ...node(settings, region, 'connect', id, connect),
       port: connect.port,
     })),
   };
 }
 
 /** The ids of the brokers: those named, or 1..brokers. */
-export function brokerIds({ kafka }: PlatformSettings): readonly number[] {
+export function brokerIds({ kafka }: Pick<PlatformSettings, 'kafka'>): readonly number[] {
   return kafka.brokerIds ?? upTo(kafka.brokers);
 }
 
-function node(settings: PlatformSettings, role: Role, id: number, machine: MachineSettings): PlatformNode {
-  const { zones, cidr } = settings.regions.primary;
+function node(
+  settings: PlatformSettings,
+  region: RegionRole,
+  role: Role,
+  id: number,
+  machine: MachineSettings,
+): PlatformNode {
+  const { zones, cidr } = settings.regions[region];
   // By id, not by position: a broker that leaves must not move its neighbours to other racks.
   const zoneIndex = (id - 1) % zones.length;
   const name = `${namePrefixes[role]}-${String(id).padStart(2, '0')}`;

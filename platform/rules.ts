@@ -1,38 +1,77 @@
-import { addressOffsets, prefixLengthOf, rangesOverlap, smallestSubnetPrefixLength } from './addresses.ts';
+import {
+  addressOffsets,
+  podRangeOfNodePrefixLength,
+  prefixLengthOf,
+  rangesOverlap,
+  smallestSubnetPrefixLength,
+} from './addresses.ts';
 import type { PlatformProblem } from './invalid-platform-error.ts';
-import type { PlatformSettings } from './model.ts';
+import type { PlatformSettings, RegionRole } from './model.ts';
 import { brokerIds } from './nodes.ts';
+import { secondarySettings } from './secondary-settings.ts';
 
 /** Rules that hold between fields. Each looks at valid fields and names what contradicts. */
 type Rule = (settings: PlatformSettings) => readonly PlatformProblem[];
 
 const rules: readonly Rule[] = [
-  replicationFactorFitsBrokers,
   minInSyncReplicasBelowReplicationFactor,
-  brokerIdsAreDistinct,
-  zookeeperCountIsOdd,
   sessionTimeoutIsNotClamped,
   zonesBelongToTheirRegion,
-  racksHoldReplicas,
   secondaryRegionDiffers,
   subnetsAreLargeEnough,
   rangesDoNotOverlap,
+  podRangeHoldsNodes,
+  maintenanceIsLongEnough,
   portsOfANodeDiffer,
+];
+
+/** One region's cluster, and how a field of it is called in the model. */
+interface RegionalCluster extends Pick<PlatformSettings, 'kafka' | 'zookeeper'> {
+  readonly region: RegionRole;
+  readonly zones: readonly string[];
+  readonly pathOf: (field: `${'kafka' | 'zookeeper'}.${string}`) => string;
+}
+
+/** Rules that hold within each region. */
+const clusterRules: readonly ((cluster: RegionalCluster) => readonly PlatformProblem[])[] = [
+  replicationFactorFitsBrokers,
+  brokerIdsAreDistinct,
+  zookeeperCountIsOdd,
+  racksHoldReplicas,
 ];
 
 /** Every contradiction in a platform's settings, in the order of the rules; empty when there is none. */
 export function findContradictions(settings: PlatformSettings): PlatformProblem[] {
-  return rules.flatMap((rule) => rule(settings));
+  const clusters = [primaryCluster(settings), secondaryCluster(settings)];
+  const problems = [
+    ...clusters.flatMap((cluster) => clusterRules.flatMap((rule) => rule(cluster))),
+    ...rules.flatMap((rule) => rule(settings)),
+  ];
+  // What the second region takes over from the first is wrong in both, and to be corrected in one place.
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
-function replicationFactorFitsBrokers({ kafka }: PlatformSettings): PlatformProblem[] {
+function primaryCluster({ kafka, zookeeper, regions }: PlatformSettings): RegionalCluster {
+  return { kafka, zookeeper, region: 'primary', zones: regions.primary.zones, pathOf: (field) => field };
+}
+
+function secondaryCluster(settings: PlatformSettings): RegionalCluster {
+  const { kafka, zookeeper, regions } = secondarySettings(settings);
+  const ownFields = Object.entries(settings.secondary).flatMap(([part, fields]) =>
+    Object.keys(fields).map((name) => `${part}.${name}`),
+  );
+  const pathOf: RegionalCluster['pathOf'] = (field) => (ownFields.includes(field) ? `secondary.${field}` : field);
+  return { kafka, zookeeper, region: 'secondary', zones: regions.secondary.zones, pathOf };
+}
+
+function replicationFactorFitsBrokers({ kafka, pathOf }: RegionalCluster): PlatformProblem[] {
   const { defaultReplicationFactor } = kafka.settings;
   if (defaultReplicationFactor <= kafka.brokers) return [];
   return [
     {
       path: 'kafka.settings.defaultReplicationFactor',
       found: String(defaultReplicationFactor),
-      expected: `at most ${String(kafka.brokers)} (kafka.brokers)`,
+      expected: `at most ${String(kafka.brokers)} (${pathOf('kafka.brokers')})`,
       fix: `add brokers or lower the replication factor`,
     },
   ];
@@ -51,31 +90,32 @@ function minInSyncReplicasBelowReplicationFactor({ kafka }: PlatformSettings): P
   ];
 }
 
-function brokerIdsAreDistinct(settings: PlatformSettings): PlatformProblem[] {
-  const ids = brokerIds(settings);
+function brokerIdsAreDistinct({ kafka, pathOf }: RegionalCluster): PlatformProblem[] {
+  const ids = brokerIds({ kafka });
+  const path = pathOf('kafka.brokerIds');
   const duplicates = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
   const problems: PlatformProblem[] = duplicates.map((id) => ({
-    path: 'kafka.brokerIds',
+    path,
     found: `broker id ${String(id)} more than once`,
     expected: 'each id once',
     fix: 'give every broker an id of its own: two brokers of one id evict each other from ZooKeeper',
   }));
-  if (ids.length !== settings.kafka.brokers) {
+  if (ids.length !== kafka.brokers) {
     problems.push({
-      path: 'kafka.brokerIds',
+      path,
       found: `${String(ids.length)} ids`,
-      expected: `${String(settings.kafka.brokers)} (kafka.brokers)`,
+      expected: `${String(kafka.brokers)} (${pathOf('kafka.brokers')})`,
       fix: 'name one id for each broker, or leave brokerIds out',
     });
   }
   return problems;
 }
 
-function zookeeperCountIsOdd({ zookeeper }: PlatformSettings): PlatformProblem[] {
+function zookeeperCountIsOdd({ zookeeper, pathOf }: RegionalCluster): PlatformProblem[] {
   if (zookeeper.nodes % 2 === 1) return [];
   return [
     {
-      path: 'zookeeper.nodes',
+      path: pathOf('zookeeper.nodes'),
       found: String(zookeeper.nodes),
       expected: 'an odd number',
       fix: `use ${String(zookeeper.nodes - 1)} or ${String(zookeeper.nodes + 1)}: an even ensemble survives no more failures than one node fewer`,
@@ -113,15 +153,15 @@ function zonesBelongToTheirRegion({ regions }: PlatformSettings): PlatformProble
   );
 }
 
-function racksHoldReplicas({ kafka, regions }: PlatformSettings): PlatformProblem[] {
-  const zoneCount = regions.primary.zones.length;
+function racksHoldReplicas({ kafka, region, zones }: RegionalCluster): PlatformProblem[] {
+  const zoneCount = zones.length;
   const { minInSyncReplicas, defaultReplicationFactor } = kafka.settings;
   // The most replicas that share one rack when Kafka spreads them evenly.
   const inOneRack = Math.ceil(defaultReplicationFactor / zoneCount);
   if (defaultReplicationFactor === 1 || defaultReplicationFactor - inOneRack >= minInSyncReplicas) return [];
   return [
     {
-      path: 'regions.primary.zones',
+      path: `regions.${region}.zones`,
       found: `${String(zoneCount)} zones for replication factor ${String(defaultReplicationFactor)}`,
       expected: `enough zones that ${String(minInSyncReplicas)} in-sync replicas (minInSyncReplicas) outlive one of them`,
       fix: 'add zones: with these, losing one zone stops every producer',
@@ -152,10 +192,13 @@ function subnetsAreLargeEnough({ regions }: PlatformSettings): PlatformProblem[]
     }));
 }
 
-function rangesDoNotOverlap({ regions, network }: PlatformSettings): PlatformProblem[] {
+function rangesDoNotOverlap({ regions, network, gke }: PlatformSettings): PlatformProblem[] {
   const ranges = [
     ...Object.entries(regions).map(([key, region]) => ({ path: `regions.${key}.cidr`, cidr: region.cidr })),
     { path: 'network.functionsCidr', cidr: network.functionsCidr },
+    { path: 'gke.nodeCidr', cidr: gke.nodeCidr },
+    { path: 'gke.podCidr', cidr: gke.podCidr },
+    { path: 'gke.serviceCidr', cidr: gke.serviceCidr },
     ...network.clientCidrs.map((cidr, index) => ({ path: `network.clientCidrs.${String(index)}`, cidr })),
   ];
   return ranges.flatMap((range, index) =>
@@ -171,8 +214,45 @@ function rangesDoNotOverlap({ regions, network }: PlatformSettings): PlatformPro
   );
 }
 
-function portsOfANodeDiffer({ kafka, zookeeper }: PlatformSettings): PlatformProblem[] {
-  return Object.entries({ 'kafka.ports': kafka.ports, 'zookeeper.ports': zookeeper.ports })
+/** Each Kubernetes node takes a /26 for its pods, and an upgrade brings one node more to each pool. */
+function podRangeHoldsNodes({ gke, schemaRegistry, connect }: PlatformSettings): PlatformProblem[] {
+  const pools = [schemaRegistry.replicas, connect.workers, gke.general.nodes, gke.spot.nodes];
+  const nodes = pools.reduce((total, count) => total + count + 1, 0);
+  const room = 2 ** (podRangeOfNodePrefixLength - prefixLengthOf(gke.podCidr));
+  if (room >= nodes) return [];
+  return [
+    {
+      path: 'gke.podCidr',
+      found: `${gke.podCidr}, which holds the pods of ${String(Math.floor(room))} nodes`,
+      expected: `room for ${String(nodes)} nodes: those of all pools and one more in each during an upgrade`,
+      fix: 'widen it: a node without a range for its pods never becomes ready',
+    },
+  ];
+}
+
+/** https://cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions */
+function maintenanceIsLongEnough({ gke: { maintenance } }: PlatformSettings): PlatformProblem[] {
+  const leastHours = 48;
+  const wholeWeeks = 4;
+  const hours = new Set(maintenance.days).size * maintenance.hours * wholeWeeks;
+  if (hours >= leastHours) return [];
+  return [
+    {
+      path: 'gke.maintenance',
+      found: `${String(hours)} hours in ${String(wholeWeeks)} weeks`,
+      expected: `at least ${String(leastHours)}`,
+      fix: 'add days or hours: GKE refuses a cluster that it hardly ever may upgrade',
+    },
+  ];
+}
+
+function portsOfANodeDiffer({ kafka, zookeeper, bootstrapProxy }: PlatformSettings): PlatformProblem[] {
+  return Object.entries({
+    'kafka.ports': kafka.ports,
+    'zookeeper.ports': zookeeper.ports,
+    // It takes clients at the port at which brokers take them.
+    'bootstrapProxy.ports': { client: kafka.ports.client, ...bootstrapProxy.ports },
+  })
     .filter(([, ports]) => new Set(Object.values(ports)).size < Object.values(ports).length)
     .map(([path, ports]) => ({
       path,

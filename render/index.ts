@@ -1,5 +1,7 @@
 export { brokerSecretKeys, brokerSecretsText, type BrokerSecretKey } from './broker-secrets.ts';
 export { clientProperties, producerProperties, type ClientAccess, type Trust } from './client-properties.ts';
+export { haproxyCfg, haproxyHealthPaths, haproxyPaths } from './haproxy-cfg.ts';
+export { haproxyUnit } from './haproxy-unit.ts';
 export { scramLoginJaas, type ScramCredentials } from './jaas.ts';
 export { jvmOptions } from './jvm-options.ts';
 export { log4jProperties } from './log4j.ts';

@@ -15,6 +15,8 @@ const certificateNames = z.strictObject({
 
 export const nodeIdentity = z.strictObject({
   projectId: z.string().min(1),
+  /** Of the machine, unique within the project: `alphintra-kafka-01`. */
+  instance: z.string().min(1),
   /** Of the function that signs, and the audience of the tokens that are shown to it. */
   signerUrl: z.url(),
   /** Each certificate that the node may have; the first is the one that it serves with. */
@@ -30,6 +32,8 @@ export const nodeIdentity = z.strictObject({
       /** The passwords of the first SCRAM users, by user. */
       scramSecrets: z.record(z.string(), z.string().min(1)),
       encoderSecret: z.string().min(1),
+      /** Of the cluster, unique within the project. */
+      cluster: z.string().min(1),
       zookeeperConnect: z.string().min(1),
     })
     .optional(),
@@ -50,7 +54,11 @@ export const identitySecrets = {
   encoder: 'password-encoder-secret',
 } as const;
 
-/** Where the parts of the platform's identity lie. */
+/**
+ * Where the parts of the platform's identity lie; both regions' clusters share them.
+ *
+ * @param platform that of the first region
+ */
 export function identityPlaces({ name, projectId, regions }: Platform) {
   const region = regions.primary.name;
   return {
@@ -67,21 +75,27 @@ export function identityPlaces({ name, projectId, regions }: Platform) {
 /** As what a node's machine shows itself in Google's tokens. */
 export function machineOf({ name, projectId }: Platform, node: PlatformNode) {
   const instance = `${name}-${node.name}`;
-  // The model keeps the platform's name short enough that no node's account is cut.
+  // Account ids are cut at 30 characters; a test holds that none of the estate's is.
   return { instance, zone: node.zone, account: `${instance}@${projectId}.iam.gserviceaccount.com` };
 }
 
-/** @param certificates what the policy allows the node to have */
+/**
+ * @param estate the platform of the first region
+ * @param platform that of the node's region
+ * @param certificates what the policy allows the node to have
+ */
 export function renderNodeIdentity(
+  estate: Platform,
   platform: Platform,
   service: Service,
   node: PlatformNode,
   certificates: NodeIdentity['certificates'],
 ): NodeIdentity {
-  const { signerUrl, stateBucket, secretId } = identityPlaces(platform);
+  const { signerUrl, stateBucket, secretId } = identityPlaces(estate);
   const { kafka, zookeeper } = platform;
   return {
     projectId: platform.projectId,
+    instance: machineOf(platform, node).instance,
     signerUrl,
     stateBucket,
     certificates,
@@ -95,6 +109,7 @@ export function renderNodeIdentity(
           broker: {
             scramSecrets: { [brokerUser]: secretId('brokerPassword'), [operatorUser]: secretId('operatorPassword') },
             encoderSecret: secretId('encoder'),
+            cluster: platform.name,
             zookeeperConnect: platform.zookeeperConnect,
           },
         }

@@ -95,7 +95,7 @@ function listeners({ address, host, ports }: Broker): PropertySection {
  * A passthrough load balancer delivers packets that still carry its own address, so on a VM the client listener
  * takes any. Nodes that share a machine have loopback addresses and one port number, so each takes only its own.
  */
-function clientBindAddress(address: string): string {
+export function clientBindAddress(address: string): string {
   return ipaddr.parse(address).range() === 'loopback' ? address : '0.0.0.0';
 }
 

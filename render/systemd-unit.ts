@@ -1,6 +1,7 @@
 import type { Platform } from '../platform/index.ts';
 import { jvmOptions } from './jvm-options.ts';
 import { configFiles, type MachineLayout, type Service } from './machine-layout.ts';
+import { hardening, unitText } from './unit-text.ts';
 
 interface Program {
   readonly title: (platform: Platform) => string;
@@ -65,7 +66,7 @@ export function systemdUnit(platform: Platform, service: Service, layout: Machin
       // What a JVM answers when it ends in order upon SIGTERM.
       ['SuccessExitStatus', '143'],
       ['LimitNOFILE', String(openFiles)],
-      ...hardening(layout),
+      ...hardening([layout.dataDir, layout.logDir]),
     ],
     Install: [['WantedBy', 'multi-user.target']],
   });
@@ -75,39 +76,4 @@ export function systemdUnit(platform: Platform, service: Service, layout: Machin
 function restartSeconds({ kafka }: Platform): number {
   const marginSeconds = 4;
   return Math.ceil(kafka.settings.zookeeperSessionTimeoutMs / 1_000) + marginSeconds;
-}
-
-/** All that the process doesn't need is taken from it. MemoryDenyWriteExecute is absent: a JVM compiles at run time. */
-function hardening({ dataDir, logDir }: MachineLayout): Directive[] {
-  return [
-    ['UMask', '0077'],
-    ['ProtectSystem', 'strict'],
-    ['ReadWritePaths', `${dataDir} ${logDir}`],
-    ['ProtectHome', 'yes'],
-    ['PrivateTmp', 'yes'],
-    ['PrivateDevices', 'yes'],
-    ['ProtectClock', 'yes'],
-    ['ProtectHostname', 'yes'],
-    ['ProtectControlGroups', 'yes'],
-    ['ProtectKernelLogs', 'yes'],
-    ['ProtectKernelModules', 'yes'],
-    ['ProtectKernelTunables', 'yes'],
-    ['CapabilityBoundingSet', ''],
-    ['NoNewPrivileges', 'yes'],
-    ['RestrictAddressFamilies', 'AF_INET AF_INET6 AF_UNIX'],
-    ['RestrictNamespaces', 'yes'],
-    ['RestrictRealtime', 'yes'],
-    ['RestrictSUIDSGID', 'yes'],
-    ['LockPersonality', 'yes'],
-    ['SystemCallArchitectures', 'native'],
-    ['SystemCallFilter', '@system-service'],
-  ];
-}
-
-type Directive = readonly [name: string, value: string];
-
-function unitText(sections: Readonly<Record<string, readonly Directive[]>>): string {
-  return Object.entries(sections)
-    .map(([name, directives]) => [`[${name}]`, ...directives.map(([key, value]) => `${key}=${value}`), ''].join('\n'))
-    .join('\n');
 }

@@ -42,12 +42,12 @@ export async function ensureFirstUsers(node: IdentityNode, dependencies: FirstUs
   const { identity } = node;
   if (identity?.broker === undefined) return;
   const { objects, log, zookeeperPatienceMs = 120_000, leaseAttempts = 30, leasePauseMs = 5_000 } = dependencies;
-  const { scramSecrets, zookeeperConnect } = identity.broker;
+  const { scramSecrets, zookeeperConnect, cluster } = identity.broker;
   const readSecret = secretsOf(identity.projectId, dependencies);
   const passwords = Object.fromEntries(
     await Promise.all(Object.entries(scramSecrets).map(async ([user, id]) => [user, await readSecret(id)] as const)),
   );
-  const lease = { name: 'leases/first-users.json', durationMs: zookeeperPatienceMs + 2 * shellGraceMs };
+  const lease = { name: `leases/first-users-${cluster}.json`, durationMs: zookeeperPatienceMs + 2 * shellGraceMs };
   await pRetry(
     async () => {
       const outcome = await withLease(objects, lease, (signal) =>

@@ -24,9 +24,9 @@ export interface ServedReport {
   readonly certificates: readonly ServedCertificate[];
 }
 
-/** Name of a node's report. */
-export function reportObject(node: string): string {
-  return `nodes/${node}/certificates.json`;
+/** Name of the report of a machine, such as `alphintra-kafka-01`. */
+export function reportObject(machine: string): string {
+  return `nodes/${machine}/certificates.json`;
 }
 
 const patienceMs = 5_000;
@@ -42,7 +42,7 @@ export async function reportServed(
   const own = (await readKeptIdentity(identity.secretsDir))?.certificates[0];
   const certificates = await Promise.all(ports.map((port) => servedBy(address, port, own)));
   const report = { node: name, at: now().toISOString(), certificates };
-  await objects.write(reportObject(name), JSON.stringify(report));
+  await objects.write(reportObject(identity.instance), JSON.stringify(report));
   return report;
 }
 

@@ -41,11 +41,14 @@ async function environmentsNamed(env: string | undefined, command: Command): Pro
 
 /** What a valid platform may still be wrong about. */
 async function warningsAbout(environments: readonly EnvironmentName[]): Promise<string[]> {
-  const { diskCapacity, platformOf } = await import('../../platform/index.ts');
+  const { diskCapacity, platformOf, secondaryOf } = await import('../../platform/index.ts');
   const { topicLoads } = await import('../../topics/index.ts');
   return environments.flatMap((environment) => {
-    const { warning } = diskCapacity(platformOf(environment), topicLoads);
-    return warning === undefined ? [] : [`${environment}: ${warning}`];
+    const platform = platformOf(environment);
+    return [platform, secondaryOf(platform)].flatMap((each) => {
+      const { warning } = diskCapacity(each, topicLoads);
+      return warning === undefined ? [] : [`${environment}: ${warning}`];
+    });
   });
 }
 

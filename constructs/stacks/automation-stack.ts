@@ -35,7 +35,7 @@ export class AutomationStack extends EnvironmentStack {
     platform: Platform,
     foundation: FoundationStack,
     functions: readonly DeployableFunction[],
-    /** E-mail address of each node's account, by the node's name. */
+    /** E-mail address of each node's account, by the name of its machine. */
     nodeAccounts: Readonly<Record<string, string>>,
   ) {
     super(scope, platform, 'automation');

@@ -1,20 +1,25 @@
 import { GoogleProvider } from '@cdktf/provider-google/lib/provider/index.js';
-import { GcsBackend, TerraformElement, TerraformStack } from 'cdktf';
+import { TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
+import { keepState } from './state-backend.ts';
 
 /**
- * What every stack of an environment has: its name, `production-kafka`, the provider with labels for who pays, and
- * its state in a bucket of the project. The bucket is made before the first stack; everything else is in stacks.
+ * What every stack of an environment has: its name, `production-kafka`, the provider with labels for who pays, and a
+ * place for its state.
  */
 export class EnvironmentStack extends TerraformStack {
-  constructor(scope: Construct, platform: Platform, area: string) {
+  /** What it is about: its name without the environment. */
+  readonly area: string;
+
+  constructor(scope: Construct, platform: Platform, area: string, region = platform.regions.primary.name) {
     const name = `${platform.environment}-${area}`;
     super(scope, name);
-    new GcsBackend(this, { bucket: `${platform.projectId}-terraform-state`, prefix: name });
+    this.area = area;
+    keepState(this, name, platform);
     new GoogleProvider(this, 'google', {
       project: platform.projectId,
-      region: platform.regions.primary.name,
+      region,
       defaultLabels: { platform: platform.name, environment: platform.environment, stack: area },
     });
   }

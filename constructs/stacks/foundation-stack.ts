@@ -2,9 +2,11 @@ import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-projec
 import { DataGoogleStorageProjectServiceAccount } from '@cdktf/provider-google/lib/data-google-storage-project-service-account/index.js';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
+import { AdministratorAccess } from '../administrator-access.ts';
 import { EncryptedBucket } from '../encrypted-bucket.ts';
 import { EncryptedSecret } from '../encrypted-secret.ts';
 import { Encryption } from '../encryption.ts';
+import { GoogleApis } from '../google-apis.ts';
 import { Network } from '../network.ts';
 import { identityPlaces, identitySecrets } from '../../render/index.ts';
 import { EnvironmentStack } from './environment-stack.ts';
@@ -14,6 +16,7 @@ export class FoundationStack extends EnvironmentStack {
   readonly network: Network;
   /** Keys of the primary region. */
   readonly encryption: Encryption;
+  readonly secondaryEncryption: Encryption;
   readonly backups: EncryptedBucket;
   /** Leases, orders and reports of nodes, and the authority's certificate. */
   readonly state: EncryptedBucket;
@@ -24,15 +27,25 @@ export class FoundationStack extends EnvironmentStack {
 
   constructor(scope: Construct, platform: Platform) {
     super(scope, platform, 'foundation');
-    const { name: prefix, regions, network, projectId } = platform;
+    const { name: prefix, regions, network, projectId, gke } = platform;
     this.network = new Network(this, 'network', {
       prefix,
       domain: network.domain,
       subnets: {
         primary: { region: regions.primary.name, cidr: regions.primary.cidr },
         secondary: { region: regions.secondary.name, cidr: regions.secondary.cidr },
+        gke: {
+          region: regions.primary.name,
+          cidr: gke.nodeCidr,
+          purpose: 'gke',
+          secondaryRanges: { pods: gke.podCidr, services: gke.serviceCidr },
+        },
       },
     });
+
+    const reach = { prefix, networkId: this.network.id };
+    new GoogleApis(this, 'google-apis', reach);
+    new AdministratorAccess(this, 'administrators', reach);
 
     const agents = this.agents(projectId);
     const { keyRotationDays: rotationDays } = platform.encryption;
@@ -44,21 +57,23 @@ export class FoundationStack extends EnvironmentStack {
         disks: agents.compute,
         functions: agents.storage,
         secrets: agents.secretManager,
+        gke: agents.kubernetesEngine,
+        images: agents.artifactRegistry,
         state: agents.storage,
       },
     });
-    const farEncryption = new Encryption(this, 'encryption-secondary', {
+    this.secondaryEncryption = new Encryption(this, 'encryption-secondary', {
       prefix,
       location: regions.secondary.name,
       rotationDays,
-      keys: { backups: agents.storage },
+      keys: { backups: agents.storage, disks: agents.compute },
     });
 
     // A backup in the region that it is a backup of would be lost with it.
     this.backups = new EncryptedBucket(this, 'backups', {
       name: `${projectId}-backups`,
       location: regions.secondary.name,
-      keyId: farEncryption.keyId('backups'),
+      keyId: this.secondaryEncryption.keyId('backups'),
     });
     const { stateBucket } = identityPlaces(platform);
     this.state = new EncryptedBucket(this, 'state', {
@@ -82,13 +97,16 @@ export class FoundationStack extends EnvironmentStack {
   }
 
   /**
-   * As whom Google's services encrypt. Secret Manager's agent comes into being only when asked for
-   * (`gcloud beta services identity create --service=secretmanager.googleapis.com`), once, before this stack.
+   * As whom Google's services encrypt. Those of Secret Manager and Artifact Registry come into being only when
+   * asked for (`gcloud beta services identity create --service=secretmanager.googleapis.com`, and the same for
+   * artifactregistry.googleapis.com), once, before this stack.
    */
   private agents(projectId: string) {
     const { number } = new DataGoogleProject(this, 'project', { projectId });
     return {
       compute: `serviceAccount:service-${number}@compute-system.iam.gserviceaccount.com`,
+      kubernetesEngine: `serviceAccount:service-${number}@container-engine-robot.iam.gserviceaccount.com`,
+      artifactRegistry: `serviceAccount:service-${number}@gcp-sa-artifactregistry.iam.gserviceaccount.com`,
       secretManager: `serviceAccount:service-${number}@gcp-sa-secretmanager.iam.gserviceaccount.com`,
       storage: new DataGoogleStorageProjectServiceAccount(this, 'storage-agent', { project: projectId }).member,
     };

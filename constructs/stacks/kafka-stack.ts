@@ -1,5 +1,7 @@
+import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Platform, PlatformNode } from '../../platform/index.ts';
+import { secondaryOf, type Platform, type PlatformNode, type RegionRole } from '../../platform/index.ts';
+import { machineOf } from '../../render/index.ts';
 import { BootstrapBalancer } from '../bootstrap-balancer.ts';
 import { KafkaCluster } from '../kafka-cluster.ts';
 import { NodeAccess } from '../node-access.ts';
@@ -7,43 +9,64 @@ import { ZooKeeperEnsemble } from '../zookeeper-ensemble.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 
-/** The cluster of the primary region and who may reach it. */
+/** The cluster of one region and who may reach it. */
 export class KafkaStack extends EnvironmentStack {
-  /** E-mail address of each node's account, by the node's name. */
+  /** E-mail address of each node's account, by the name of its machine. */
   readonly accounts: Readonly<Record<string, string>>;
 
-  constructor(scope: Construct, platform: Platform, foundation: FoundationStack) {
-    super(scope, platform, 'kafka');
+  constructor(scope: Construct, estate: Platform, foundation: FoundationStack, region: RegionRole) {
+    super(scope, estate, region === 'primary' ? 'kafka' : 'kafka-secondary', estate.regions[region].name);
+    const platform = region === 'primary' ? estate : secondaryOf(estate);
+    const keys = { primary: foundation.encryption, secondary: foundation.secondaryEncryption };
     const place = {
       platform,
       networkId: foundation.network.id,
       zoneName: foundation.network.zoneName,
-      subnet: foundation.network.subnet('primary'),
-      diskKeyId: foundation.encryption.keyId('disks'),
+      subnet: foundation.network.subnet(region),
+      diskKeyId: keys[region].keyId('disks'),
     };
     const zookeeper = new ZooKeeperEnsemble(this, 'zookeeper', place);
     const cluster = new KafkaCluster(this, 'kafka', { ...place, zookeeper });
-    const { brokers, zookeeper: ensemble } = platform.nodes;
-    const brokerAccounts = accountsByName(brokers, cluster.accounts);
-    this.accounts = { ...brokerAccounts, ...accountsByName(ensemble, zookeeper.accounts) };
-    for (const [node, account] of Object.entries(this.accounts)) {
-      const secrets = node in brokerAccounts ? foundation.brokerSecrets : [];
-      new NodeAccess(this, `${node}-access`, {
-        node,
+    const brokerAccounts = accountsByMachine(platform, platform.nodes.brokers, cluster.accounts);
+    const otherAccounts = accountsByMachine(platform, platform.nodes.zookeeper, zookeeper.accounts);
+    this.accounts = { ...brokerAccounts, ...otherAccounts };
+    for (const [machine, account] of Object.entries(this.accounts)) {
+      const secrets = machine in brokerAccounts ? foundation.brokerSecrets : [];
+      new NodeAccess(this, `${machine}-access`, {
+        machine,
         account,
         stateBucket: foundation.state.name,
         secretIds: secrets.map(({ secretId }) => secretId),
       });
     }
-    new BootstrapBalancer(this, 'bootstrap', { ...place, cluster });
+    const bootstrap = new BootstrapBalancer(this, 'bootstrap', { ...place, cluster });
 
     const { clientCidrs, functionsCidr } = platform.network;
-    cluster.allowClients('functions', { ranges: [functionsCidr] });
-    // A rule without a source would let everyone in: where no range is named, there is no rule.
-    if (clientCidrs.length > 0) cluster.allowClients('clients', { ranges: clientCidrs });
+    // Whoever begins at the proxies goes on to each broker.
+    for (const entrance of [bootstrap, cluster]) {
+      entrance.allowClients('functions', { ranges: [functionsCidr] }, 'they look after topics and access');
+      entrance.allowClients('pods', { ranges: [platform.gke.podCidr] }, 'the services around the cluster');
+      // A rule without a source would let everyone in: where no range is named, there is no rule.
+      if (clientCidrs.length > 0) entrance.allowClients('clients', { ranges: clientCidrs });
+    }
+    this.describeBootstrap(platform, foundation);
+  }
+
+  /** What a failover needs to know: of both regions the address, and of the first the record that it points elsewhere. */
+  private describeBootstrap({ bootstrap }: Platform, { network }: FoundationStack): void {
+    const outputs = {
+      bootstrap_address: bootstrap.address,
+      bootstrap_record: `${bootstrap.hostname}.`,
+      bootstrap_zone: network.zoneName,
+    };
+    for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value, staticId: true });
   }
 }
 
-function accountsByName(nodes: readonly PlatformNode[], accounts: readonly string[]): Record<string, string> {
-  return Object.fromEntries(nodes.map(({ name }, index) => [name, accounts[index] ?? '']));
+function accountsByMachine(
+  platform: Platform,
+  nodes: readonly PlatformNode[],
+  accounts: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(nodes.map((node, index) => [machineOf(platform, node).instance, accounts[index] ?? '']));
 }

@@ -40,7 +40,7 @@ export function answerWith(dependencies: SignerDependencies) {
       const config = readConfig(process.env);
       const claims = await verifyToken(dependencies.google, request.header('authorization'), config.audience);
       const node = nodeOfClaims(claims, config);
-      caller = node.node;
+      caller = node.instance;
       const pem = parseInput(request);
       const signed = await signRequest(await dependencies.authority(config), node, pem, dependencies.now());
       const { subject, serialNumber, notAfter } = signed;

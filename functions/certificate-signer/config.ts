@@ -3,7 +3,6 @@ import { SignerError } from './signer-error.ts';
 
 /** A machine that may ask, and for what. */
 const node = z.strictObject({
-  node: z.string().min(1),
   /** As Google's tokens name it. */
   instance: z.string().min(1),
   zone: z.string().min(1),

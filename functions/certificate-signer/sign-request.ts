@@ -34,7 +34,7 @@ export async function signRequest(
         'expected it to outlive what it signs; make a key version for a new authority (docs/adr/0019-a-ca-key-in-cloud-kms.md)',
     );
   }
-  const judgement = await judgeRequest(request, { name: node.node, allowed: node.certificates }, validity);
+  const judgement = await judgeRequest(request, { name: node.instance, allowed: node.certificates }, validity);
   if (judgement.kind === 'refused') throw new SignerError('REFUSED', judgement.reason);
   const certificate = await issue(authority, judgement.contents);
   return {

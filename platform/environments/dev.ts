@@ -1,11 +1,16 @@
 import type { PlatformInput } from '../model.ts';
+import capacity from './capacity/dev.json' with { type: 'json' };
 
 /** Small and cheap, but three of each in three zones: what breaks in production must be able to break here. */
 export const dev: PlatformInput = {
   name: 'alphintra',
   environment: 'dev',
   projectId: 'alphintra-dev',
-  network: { domain: 'kafka.dev.alphintra.internal', functionsCidr: '10.12.16.0/28' },
+  access: {
+    operators: ['group:kafka-developers@alphintra.com'],
+    keyAdministrators: ['group:key-administrators@alphintra.com'],
+  },
+  network: { domain: 'kafka.dev.alphintra.internal', folder: 'folders/200000000001', functionsCidr: '10.12.16.0/28' },
   regions: {
     primary: {
       name: 'us-central1',
@@ -16,9 +21,8 @@ export const dev: PlatformInput = {
   },
   kafka: {
     version: '3.9.2',
-    brokers: 3,
+    ...capacity.kafka,
     machineType: 'n1-standard-1',
-    diskSizeGb: 30,
     diskType: 'pd-balanced',
     heapMb: 1_024,
   },
@@ -26,11 +30,18 @@ export const dev: PlatformInput = {
     version: '3.8.4',
     nodes: 3,
     machineType: 'e2-small',
-    diskSizeGb: 10,
+    ...capacity.zookeeper,
     diskType: 'pd-balanced',
     heapMb: 512,
   },
-  schemaRegistry: { replicas: 1, machineType: 'e2-small', diskSizeGb: 10, diskType: 'pd-balanced' },
-  connect: { workers: 1, machineType: 'e2-medium', diskSizeGb: 10, diskType: 'pd-balanced' },
+  schemaRegistry: { ...capacity.schemaRegistry, machineType: 'e2-medium', diskSizeGb: 20, diskType: 'pd-balanced' },
+  connect: { ...capacity.connect, machineType: 'e2-standard-2', diskSizeGb: 20, diskType: 'pd-balanced' },
+  gke: {
+    nodeCidr: '10.12.20.0/24',
+    podCidr: '10.12.32.0/20',
+    serviceCidr: '10.12.48.0/22',
+    general: { nodes: 1, machineType: 'e2-standard-2', diskSizeGb: 50, diskType: 'pd-balanced' },
+    spot: { nodes: 1, machineType: 'e2-medium', diskSizeGb: 50, diskType: 'pd-balanced' },
+  },
   loadShare: 0.01,
 };

@@ -1,4 +1,4 @@
-import { diskCapacity, topicPolicyOf, type Platform } from '../../platform/index.ts';
+import { diskCapacity, secondaryOf, topicPolicyOf, type Platform } from '../../platform/index.ts';
 import { eventDefinition, isEventType } from '../../schemas/index.ts';
 import { InvalidTopicError, type TopicProblem } from '../errors.ts';
 import { retentionClass } from '../retention.ts';
@@ -180,9 +180,11 @@ function disk(request: TopicRequest, { platform, catalogue }: Surroundings): Rul
     retentionMs: topic.retentionMs,
   }));
   const { sum, warning } = diskCapacity(platform, loads);
+  // The second region keeps a copy of every topic, on disks that may be smaller.
+  const warnings = [warning, diskCapacity(secondaryOf(platform), loads).warning].filter((each) => each !== undefined);
   const tooMuch = { path: 'expectedBytesPerSecond', found: String(request.expectedBytesPerSecond) };
-  const problem = { ...tooMuch, expected: 'what the disks hold with it', next: warning ?? '' };
-  return { problems: warning === undefined ? [] : [problem], holds: sum };
+  const problems = warnings.map((next) => ({ ...tooMuch, expected: 'what the disks hold with it', next }));
+  return { problems, holds: sum };
 }
 
 /** What the catalogue itself would say of one field, if the others were right. */

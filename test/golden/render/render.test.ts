@@ -1,6 +1,8 @@
 import { definePlatform, environments, onOneMachine, platformOf } from '../../../platform/index.ts';
 import {
   clientProperties,
+  haproxyCfg,
+  haproxyUnit,
   log4jProperties,
   producerProperties,
   serverProperties,
@@ -37,6 +39,8 @@ test.each([
   ['production/zk-01/zoo.cfg', zooCfg(production, production.nodes.zookeeper[0]!, zookeeper)],
   ['production/zk-01/log4j.properties', log4jProperties('zookeeper', zookeeper)],
   ['production/zk-01/zookeeper.service', systemdUnit(production, 'zookeeper', zookeeper)],
+  ['production/haproxy/haproxy.cfg', haproxyCfg(production)],
+  ['production/haproxy/haproxy.service', haproxyUnit()],
   ['production/client.properties', clientProperties(production, access)],
   ['production/producer.properties', producerProperties(production, access)],
   ['dev/kafka-02/server.properties', serverProperties(dev, dev.nodes.brokers[1]!, kafka)],

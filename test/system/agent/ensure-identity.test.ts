@@ -156,7 +156,7 @@ describe('what is served', () => {
       expect((await reportServed(node, objects))?.certificates).toEqual([{ ...expected, isReplaced: false }]);
       await ensure({ now: () => new Date(Date.now() + 21 * dayMs) });
       expect((await reportServed(node, objects))?.certificates).toEqual([{ ...expected, isReplaced: true }]);
-      const written = await objects.read(reportObject('zk-01'));
+      const written = await objects.read(reportObject(machine.node.identity.instance));
       expect(JSON.parse(written?.text ?? '')).toMatchObject({ node: 'zk-01', certificates: [{ isReplaced: true }] });
     } finally {
       server.close();

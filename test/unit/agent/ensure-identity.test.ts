@@ -42,7 +42,7 @@ test('a signer that refuses is told of, with what it said', async () => {
   const names = { ...identity.certificates[0]!, subject: 'CN=kafka-02' };
   const node = { ...machine.node, identity: { ...identity, certificates: [names] } };
   await expect(ensureIdentity(node, machine.dependencies)).rejects.toThrow(
-    /found status 403 .*signing request of kafka-01: found the names .*see the signer's log/,
+    /found status 403 .*signing request of alphintra-kafka-01: found the names .*see the signer's log/,
   );
 });
 
@@ -54,5 +54,5 @@ test('a tick renews, carries out and reports, and one that fails keeps no other 
   await expect(
     tick(node, { ...machine.dependencies, objects, storesProgram: '/nowhere/KeyStores.java' }),
   ).rejects.toThrow(/^agent of zk-01: found identity: \/nowhere\/KeyStores.java: found /);
-  expect(await objects.read(reportObject('zk-01'))).toBeDefined();
+  expect(await objects.read(reportObject(identity.instance))).toBeDefined();
 });

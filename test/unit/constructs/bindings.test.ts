@@ -3,8 +3,7 @@ import { contradictions } from './bindings.ts';
 import { resourcesOf, synthesizeEstate } from './synthesized.ts';
 
 test.each(environmentNames)('every resource of %s has what its type requires and no value that it excludes', (name) => {
-  const { foundation, kafka, automation } = synthesizeEstate(platformOf(name));
-  const found = resourcesOf(foundation, kafka, automation).flatMap(({ type, attributes }) =>
+  const found = resourcesOf(...Object.values(synthesizeEstate(platformOf(name)))).flatMap(({ type, attributes }) =>
     contradictions(type, attributes),
   );
   expect(found).toEqual([]);
@@ -22,5 +21,15 @@ test('the comparison finds what is missing, unknown or impossible, in nested blo
   ]);
   expect(contradictions('google_compute_disk', {})).toEqual([
     'google_compute_disk.name: found nothing, expected a value',
+  ]);
+});
+
+test('the comparison knows types of every provider, and those whose bindings fill several files', () => {
+  const cluster = { name: 'gke', private_cluster_config: { enable_private_node: true } };
+  expect(contradictions('google_container_cluster', cluster)).toEqual([
+    'google_container_cluster.private_cluster_config.enable_private_node: unknown to ContainerClusterPrivateClusterConfig',
+  ]);
+  expect(contradictions('kubernetes_network_policy_v1', { metadata: { name: 'deny' } })).toEqual([
+    'kubernetes_network_policy_v1.spec: found nothing, expected a value',
   ]);
 });

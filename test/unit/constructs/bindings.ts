@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Json } from './synthesized.ts';
+import type { Json } from './stack-json.ts';
 
 /**
  * What the provider's bindings say of a resource type, read from their declarations: the real provider, which would
@@ -18,16 +19,33 @@ type Interfaces = ReadonlyMap<string, ReadonlyMap<string, Field>>;
 const interfacePattern = /export interface (\w+)(?: extends [\w.]+)? \{\n([\s\S]*?)\n\}/g;
 const fieldPattern = /(\/\*\*[\s\S]*?\*\/)\s*readonly (\w+)(\??): ([\s\S]*?);\n/g;
 
+/** Read once for each type: an estate has many resources of few types. */
+const known = new Map<string, Interfaces>();
+
 function interfacesOf(type: string): Interfaces {
-  const folder = type.replace(/^google_/, '').replaceAll('_', '-');
-  const url = import.meta.resolve(`@cdktf/provider-google/lib/${folder}/index.js`).replace(/js$/, 'd.ts');
-  const text = readFileSync(fileURLToPath(url), 'utf8');
+  const interfaces = known.get(type) ?? parsed(declarationsOf(type));
+  known.set(type, interfaces);
+  return interfaces;
+}
+
+function parsed(declarations: string): Interfaces {
   return new Map(
-    [...text.matchAll(interfacePattern)].map(([, name = '', body = '']) => [
+    [...declarations.matchAll(interfacePattern)].map(([, name = '', body = '']) => [
       name,
       new Map([...`${body}\n`.matchAll(fieldPattern)].map((match) => fieldOf(match))),
     ]),
   );
+}
+
+/** `google_compute_disk` is declared in `@cdktf/provider-google/lib/compute-disk`; big types in several files. */
+function declarationsOf(type: string): string {
+  const [provider = '', ...words] = type.split('_');
+  const index = import.meta.resolve(`@cdktf/provider-${provider}/lib/${words.join('-')}/index.js`);
+  const folder = dirname(fileURLToPath(index));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.d.ts'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
 }
 
 function fieldOf([, comment = '', name = '', optional, type = '']: RegExpMatchArray): readonly [string, Field] {

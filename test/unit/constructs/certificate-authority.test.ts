@@ -1,5 +1,5 @@
 import { CertificateAuthority, FunctionsBase, NodeAccess } from '../../../constructs/index.ts';
-import { platformOf } from '../../../platform/index.ts';
+import { platformOf, secondaryOf } from '../../../platform/index.ts';
 import { identityPlaces, machineOf } from '../../../render/index.ts';
 import { aFunction, ofType, synthesizeEstate, synthesizeStack } from './synthesized.ts';
 
@@ -20,7 +20,7 @@ const stack = synthesizeStack((scope, directory) => {
     callers: { 'kafka-01': 'kafka-01@example.com', 'zk-01': 'zk-01@example.com' },
   });
   new NodeAccess(scope, 'access', {
-    node: 'kafka-01',
+    machine: 'test-kafka-01',
     account: 'kafka-01@example.com',
     stateBucket: 'the-state',
     secretIds: ['the-password'],
@@ -72,22 +72,26 @@ test("a node reads its secrets and writes leases and what is its own, never anot
   const [state] = ofType(stack, 'google_storage_bucket_iam_member').filter((grant) => grant.member === member);
   expect(state.condition.expression).toBe(
     'resource.name.startsWith("projects/_/buckets/the-state/objects/leases/") || ' +
-      'resource.name.startsWith("projects/_/buckets/the-state/objects/nodes/kafka-01/")',
+      'resource.name.startsWith("projects/_/buckets/the-state/objects/nodes/test-kafka-01/")',
   );
 });
 
 describe('in the estate', () => {
   const platform = platformOf('production');
-  const { foundation, kafka } = synthesizeEstate(platform);
+  const { foundation, kafka, 'kafka-secondary': kafkaSecondary } = synthesizeEstate(platform);
   const places = identityPlaces(platform);
 
-  test('machines have the accounts that the signer knows them by', () => {
-    const accounts = ofType(kafka, 'google_service_account').map(({ account_id }) => account_id as string);
-    const { brokers, zookeeper } = platform.nodes;
+  test.each([
+    ['first', platform, kafka],
+    ['second', secondaryOf(platform), kafkaSecondary],
+  ])('machines of the %s region have the names and accounts that the signer knows them by', (_, cluster, itsStack) => {
+    const accounts = ofType(itsStack, 'google_service_account').map(({ account_id }) => account_id as string);
+    const instances = ofType(itsStack, 'google_compute_per_instance_config').map(({ name }) => name as string);
+    const { brokers, zookeeper } = cluster.nodes;
     for (const node of [...brokers, ...zookeeper]) {
-      const { account, instance } = machineOf(platform, node);
+      const { account, instance } = machineOf(cluster, node);
       expect(accounts).toContain(account.replace(/@.*/, ''));
-      expect(ofType(kafka, 'google_compute_per_instance_config').map(({ name }) => name as string)).toContain(instance);
+      expect(instances).toContain(instance);
     }
   });
 

@@ -7,7 +7,13 @@ const accounts = (count: number, role: string) =>
 const rulesOf = (from: Callers, to: readonly string[]): Json[] =>
   ofType(
     synthesizeStack((stack) => {
-      const shared = { prefix: 'test', name: 'callers-to-called', networkId: 'net', ports: [2888, 3888] };
+      const shared = {
+        prefix: 'test',
+        name: 'callers-to-called',
+        purpose: 'they ask',
+        networkId: 'net',
+        ports: [2888, 3888],
+      };
       new PortAccess(stack, 'access', { ...shared, from, to });
     }),
     'google_compute_firewall',
@@ -17,6 +23,7 @@ test('opens the ports, and no others, between accounts', () => {
   expect(rulesOf({ accounts: accounts(2, 'caller') }, accounts(3, 'called'))).toEqual([
     {
       name: 'test-callers-to-called',
+      description: 'callers-to-called: they ask',
       network: 'net',
       direction: 'INGRESS',
       source_service_accounts: accounts(2, 'caller'),

@@ -9,28 +9,9 @@ import {
   type FunctionBundle,
 } from '../../../constructs/index.ts';
 import { platformOf, type Platform } from '../../../platform/index.ts';
+import type { EstateJson, Json, StackJson } from './stack-json.ts';
 
-/** A part of a stack's file: the expectations on it are its type check. */
-export type Json = any;
-
-/** What a stack's file says; attributes are as Terraform names them. */
-export interface StackJson {
-  readonly resource: Readonly<Record<string, Readonly<Record<string, Json>>>>;
-  readonly [block: string]: Json;
-}
-
-export interface Resource {
-  /** `google_compute_disk.kafka_kafka-01_disk` */
-  readonly address: string;
-  readonly type: string;
-  readonly attributes: Json;
-}
-
-export interface EstateJson {
-  readonly foundation: StackJson;
-  readonly kafka: StackJson;
-  readonly automation: StackJson;
-}
+export * from './stack-json.ts';
 
 /** A bundle with next to no code. */
 export function bundleIn(directory: string, name: string): FunctionBundle {
@@ -53,10 +34,9 @@ export function aFunction(directory: string): DeployableFunction {
 
 /** An environment's stacks as they are written, with one function. */
 export function synthesizeEstate(platform: Platform): EstateJson {
-  const [foundation, kafka, automation] = inAFreshDirectory((app, directory) =>
-    defineEstate(app, platform, [aFunction(directory)]),
-  );
-  return { foundation: foundation!, kafka: kafka!, automation: automation! };
+  const stacks = inAFreshDirectory((app, directory) => defineEstate(app, platform, [aFunction(directory)]));
+  const areaOf = (name: string) => name.slice(platform.environment.length + 1);
+  return Object.fromEntries(stacks.map(({ name, json }) => [areaOf(name), json])) as Json as EstateJson;
 }
 
 /** A stack with nothing in it but what `build` puts there. */
@@ -66,17 +46,22 @@ export function synthesizeStack(build: (stack: EnvironmentStack, directory: stri
     build(stack, directory);
     return [stack];
   });
-  return only!;
+  return only!.json;
 }
 
-function inAFreshDirectory(define: (app: App, directory: string) => readonly TerraformStack[]): StackJson[] {
+interface NamedStack {
+  readonly name: string;
+  readonly json: StackJson;
+}
+
+function inAFreshDirectory(define: (app: App, directory: string) => readonly TerraformStack[]): NamedStack[] {
   const directory = mkdtempSync(join(tmpdir(), 'synthesized-'));
   try {
     const outdir = join(directory, 'out');
     const app = new App({ outdir, stackTraces: false });
     const stacks = define(app, directory);
     app.synth();
-    return stacks.map(({ node }) => readStack(outdir, node.id));
+    return stacks.map(({ node }) => ({ name: node.id, json: readStack(outdir, node.id) }));
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -96,23 +81,4 @@ function withoutMetadata(value: Json): Json {
       .filter(([key]) => key !== '//')
       .map(([key, inner]) => [key, withoutMetadata(inner)]),
   );
-}
-
-export function resourcesOf(...stacks: readonly StackJson[]): Resource[] {
-  return stacks.flatMap(({ resource }) =>
-    Object.entries(resource).flatMap(([type, named]) =>
-      Object.entries(named).map(([name, attributes]) => ({ address: `${type}.${name}`, type, attributes })),
-    ),
-  );
-}
-
-/** The attributes of all resources of a type. */
-export function ofType(stack: StackJson, type: string): Json[] {
-  return Object.values(stack.resource[type] ?? {});
-}
-
-/** Every object within a value, the value itself included. */
-export function objectsWithin(value: Json): Json[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return [...(Array.isArray(value) ? [] : [value]), ...Object.values(value).flatMap(objectsWithin)];
 }

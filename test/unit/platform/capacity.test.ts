@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { definePlatform, diskCapacity, environments, platformOf } from '../../../platform/index.ts';
+import { definePlatform, diskCapacity, environments, platformOf, secondaryOf } from '../../../platform/index.ts';
 
 const production = platformOf('production');
 const mebibyte = 2 ** 20;
@@ -24,6 +24,14 @@ test('what does not fit is warned of with the whole sum and the way out', () => 
     'kafka.diskSizeGb: 1,772 GiB (bytes/s x retention over 2 topics) x 3 replicas = 5,316 GiB of 4,800 GiB usable ' +
       '(3 brokers x 2000 GiB x 80 %); enlarge the disks, add brokers or shorten retention',
   );
+});
+
+test('smaller disks in the second region are warned of by their own field', () => {
+  const { production: input } = environments;
+  const small = definePlatform({ ...input, secondary: { kafka: { diskSizeGb: 500 } } });
+  const loads = [{ name: 'orders', bytesPerSecond: mebibyte, retentionMs: 7 * day }];
+  expect(diskCapacity(small, loads).warning).toBeUndefined();
+  expect(diskCapacity(secondaryOf(small), loads).warning).toMatch(/^secondary\.kafka\.diskSizeGb: .*1,200 GiB usable/);
 });
 
 test('an environment carries its share of the load only', () => {

@@ -95,6 +95,7 @@ test('clients begin with the brokers’ client listeners, brokers with all of Zo
   expect(platform.zookeeperConnect).toBe(`zk-01.${domain}:2181,zk-02.${domain}:2181,zk-03.${domain}:2181`);
   expect(platform.bootstrap).toEqual({
     hostname: `bootstrap.${domain}`,
+    hostnames: [`bootstrap.${domain}`],
     host: `bootstrap.${domain}`,
     address: '10.10.0.5',
     port: 9092,

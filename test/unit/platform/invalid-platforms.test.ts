@@ -6,6 +6,8 @@ const { production } = environments;
 /** Deviations from production as a person might write them, types being no help. */
 const kafka = (fields: object) => ({ kafka: { ...production.kafka, ...fields } });
 const zookeeper = (fields: object) => ({ zookeeper: { ...production.zookeeper, ...fields } });
+const inSecondary = (fields: object) => ({ secondary: fields });
+const gke = (fields: object) => ({ gke: { ...production.gke, ...fields } });
 const network = (fields: object) => ({ network: { ...production.network, ...fields } });
 const primary = (fields: object) => ({
   regions: { ...production.regions, primary: { ...production.regions.primary, ...fields } },
@@ -92,6 +94,48 @@ test.each<[what: string, deviation: object, path: string, found: string | RegExp
   ['fewer ids than brokers', kafka({ brokerIds: [1, 2] }), 'kafka.brokerIds', '2 ids', '3 (kafka.brokers)'],
   ['an even ensemble', zookeeper({ nodes: 4 }), 'zookeeper.nodes', '4', 'an odd number'],
   [
+    'replication factor 3 on 2 brokers in the second region',
+    inSecondary({ kafka: { brokers: 2 } }),
+    'kafka.settings.defaultReplicationFactor',
+    '3',
+    'at most 2 (secondary.kafka.brokers)',
+  ],
+  [
+    'fewer ids than brokers in the second region',
+    inSecondary({ kafka: { brokerIds: [1, 2] } }),
+    'secondary.kafka.brokerIds',
+    '2 ids',
+    '3 (kafka.brokers)',
+  ],
+  [
+    'an even ensemble in the second region',
+    inSecondary({ zookeeper: { nodes: 2 } }),
+    'secondary.zookeeper.nodes',
+    '2',
+    'an odd number',
+  ],
+  [
+    'two zones for three replicas in the second region',
+    secondary({ zones: ['us-east1-b', 'us-east1-c'] }),
+    'regions.secondary.zones',
+    '2 zones for replication factor 3',
+    /2 in-sync replicas/,
+  ],
+  [
+    'a subnet of the second region that is too small',
+    secondary({ cidr: '10.20.0.0/26' }),
+    'regions.secondary.cidr',
+    '10.20.0.0/26',
+    /at least \/24/,
+  ],
+  [
+    'a setting of Kafka for the second region alone',
+    inSecondary({ kafka: { settings: {} } }),
+    'secondary.kafka.settings',
+    'unknown field "settings"',
+    'one of brokers, brokerIds, machineType, diskSizeGb, heapMb',
+  ],
+  [
     'overlapping regions',
     secondary({ cidr: '10.10.8.0/24' }),
     'regions.secondary.cidr',
@@ -111,6 +155,48 @@ test.each<[what: string, deviation: object, path: string, found: string | RegExp
     'network.clientCidrs.1',
     '10.0.0.0/8',
     /shares no address/,
+  ],
+  [
+    'pods within the nodes’ range',
+    gke({ podCidr: '10.10.0.0/20' }),
+    'gke.podCidr',
+    '10.10.0.0/20',
+    'a range that shares no address with 10.10.0.0/20 (regions.primary.cidr)',
+  ],
+  [
+    'Kubernetes’ services among its pods',
+    gke({ serviceCidr: '10.10.40.0/22' }),
+    'gke.serviceCidr',
+    '10.10.40.0/22',
+    /10\.10\.32\.0\/20 \(gke\.podCidr\)/,
+  ],
+  [
+    'clients within the pods’ range',
+    network({ clientCidrs: ['10.10.33.0/24'] }),
+    'network.clientCidrs.0',
+    '10.10.33.0/24',
+    /\(gke\.podCidr\)/,
+  ],
+  [
+    'a range too small for the pods of all nodes',
+    gke({ podCidr: '10.10.32.0/23' }),
+    'gke.podCidr',
+    '10.10.32.0/23, which holds the pods of 8 nodes',
+    /room for 13 nodes/,
+  ],
+  [
+    'hardly any time for upgrades',
+    gke({ maintenance: { days: ['SU', 'SU'], hours: 6 } }),
+    'gke.maintenance',
+    '24 hours in 4 weeks',
+    'at least 48',
+  ],
+  [
+    'a day that is none',
+    gke({ maintenance: { days: ['sunday'] } }),
+    'gke.maintenance.days.0',
+    '"sunday"',
+    /"MO"\|"TU"/,
   ],
   [
     'one region for both',
@@ -154,6 +240,14 @@ test.each<[what: string, deviation: object, path: string, found: string | RegExp
     /9092/,
     /different port/,
   ],
+  [
+    'a proxy that answers health checks where clients come',
+    { bootstrapProxy: { ports: { health: 9092 } } },
+    'bootstrapProxy.ports',
+    /9092/,
+    /different port/,
+  ],
+  ['a single proxy', { bootstrapProxy: { replicas: 1 } }, 'bootstrapProxy.replicas', '1', />=2/],
 ])('refuses %s', (_, deviation, path, found, expected) => {
   const problems = problemsOf({ ...production, ...deviation });
   expect(problems.map((problem) => problem.path)).toContain(path);
@@ -209,6 +303,7 @@ test('two ranges are refused exactly when they share an address', () => {
       const input = {
         ...production,
         ...network({ functionsCidr: '192.168.0.0/28' }),
+        ...gke({ nodeCidr: '192.168.1.0/24', podCidr: '192.168.32.0/20', serviceCidr: '192.168.48.0/22' }),
         regions: {
           primary: { ...production.regions.primary, cidr: left.cidr },
           secondary: { ...production.regions.secondary, cidr: right.cidr },

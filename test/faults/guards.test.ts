@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import kafkajs, { type Admin, type Message, type Producer } from 'kafkajs';
-import { applyPlan, connectKafka, makePlan, readClientProperties, topicKind } from '../../../cluster/index.ts';
-import { observeContents } from '../../../cluster/topic-contents.ts';
-import { apacheTools } from '../access/apache-tool.ts';
-import { platformUnderTest } from '../access/platform-under-test.ts';
-import { catchUp, whileAway } from './broker-under-test.ts';
-import { homeOfRunningPlatform } from './running-platform.ts';
+import { applyPlan, connectKafka, makePlan, readClientProperties, topicKind } from '../../cluster/index.ts';
+import { observeContents } from '../../cluster/topic-contents.ts';
+import { apacheTools } from '../integration/access/apache-tool.ts';
+import { platformUnderTest } from '../integration/access/platform-under-test.ts';
+import { catchUp, whileAway } from '../integration/cluster/broker-under-test.ts';
+import { homeOfRunningPlatform } from '../integration/cluster/running-platform.ts';
 
 const { ConfigResourceTypes, Partitioners } = kafkajs;
 

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import pRetry from 'p-retry';
-import { createEventConsumer, createEventRegistry, type EventConsumer } from '../../../../clients/node/index.ts';
-import { connectKafka, readClientProperties } from '../../../../cluster/index.ts';
-import { openHome, type Home } from '../../../../local/index.ts';
-import { registryUrlOf } from '../../../../local/registry.ts';
-import { topics } from '../../../../topics/index.ts';
-import { platformUnderTest } from '../../access/platform-under-test.ts';
-import { catchUp, pidOf } from '../../cluster/broker-under-test.ts';
-import { homeOfRunningPlatform } from '../../cluster/running-platform.ts';
+import { createEventConsumer, createEventRegistry, type EventConsumer } from '../../clients/node/index.ts';
+import { connectKafka, readClientProperties } from '../../cluster/index.ts';
+import { openHome, type Home } from '../../local/index.ts';
+import { registryUrlOf } from '../../local/registry.ts';
+import { topics } from '../../topics/index.ts';
+import { platformUnderTest } from '../integration/access/platform-under-test.ts';
+import { catchUp, pidOf } from '../integration/cluster/broker-under-test.ts';
+import { homeOfRunningPlatform } from '../integration/cluster/running-platform.ts';
 
 const victim = 'kafka-03';
 /** Leaders move away when it stops; it is back and in sync after that. */

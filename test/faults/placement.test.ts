@@ -14,11 +14,11 @@ import {
   readClientProperties,
   withAdmin,
   type ClientProperties,
-} from '../../../cluster/index.ts';
-import { replicasAsSeenBy } from '../../../cluster/extended-client.ts';
-import { topics } from '../../../topics/index.ts';
-import { apacheTools, type ApacheTool } from '../access/apache-tool.ts';
-import { platformUnderTest } from '../access/platform-under-test.ts';
+} from '../../cluster/index.ts';
+import { replicasAsSeenBy } from '../../cluster/extended-client.ts';
+import { topics } from '../../topics/index.ts';
+import { apacheTools, type ApacheTool } from '../integration/access/apache-tool.ts';
+import { platformUnderTest } from '../integration/access/platform-under-test.ts';
 
 /** The one that the suite's flow writes the most to, so that there is something to copy. */
 const topic = 'market-data-raw';

@@ -1,0 +1,83 @@
+/**
+ * What Terraform may do in the project: as one account to see what would change, as another to change it.
+ *
+ * Neither may read a secret's value, use a key of KMS or become a project's owner.
+ */
+
+/** To read what the stacks describe. */
+export const planRoles: readonly string[] = [
+  'roles/artifactregistry.reader',
+  'roles/bigquery.metadataViewer',
+  'roles/cloudfunctions.viewer',
+  'roles/cloudkms.viewer',
+  'roles/cloudscheduler.viewer',
+  'roles/compute.viewer',
+  'roles/container.viewer',
+  'roles/dns.reader',
+  'roles/eventarc.viewer',
+  // Lists everything and who may do what with it, and reads no data.
+  'roles/iam.securityReviewer',
+  'roles/logging.viewer',
+  'roles/monitoring.viewer',
+  'roles/pubsub.viewer',
+  'roles/run.viewer',
+  'roles/secretmanager.viewer',
+  'roles/serviceusage.serviceUsageConsumer',
+  'roles/storage.bucketViewer',
+  'roles/vpcaccess.viewer',
+];
+
+/** To make and change it. */
+export const applyRoles: readonly string[] = [
+  'roles/artifactregistry.admin',
+  'roles/bigquery.dataOwner',
+  'roles/cloudfunctions.admin',
+  // Makes and rotates keys; encrypting and decrypting are other permissions.
+  'roles/cloudkms.admin',
+  'roles/cloudscheduler.admin',
+  'roles/compute.admin',
+  'roles/container.admin',
+  'roles/dns.admin',
+  'roles/eventarc.admin',
+  'roles/iam.serviceAccountAdmin',
+  // A machine or function is made to run as an account.
+  'roles/iam.serviceAccountUser',
+  'roles/logging.configWriter',
+  'roles/monitoring.editor',
+  'roles/pubsub.admin',
+  'roles/run.admin',
+  'roles/serviceusage.serviceUsageConsumer',
+  'roles/storage.admin',
+  'roles/vpcaccess.admin',
+];
+
+/**
+ * Secret Manager's own role for administrators reads values, too. Terraform makes the places; values come from
+ * elsewhere.
+ */
+export const secretPlacePermissions: readonly string[] = [
+  'secretmanager.locations.get',
+  'secretmanager.locations.list',
+  'secretmanager.secrets.create',
+  'secretmanager.secrets.delete',
+  'secretmanager.secrets.get',
+  'secretmanager.secrets.getIamPolicy',
+  'secretmanager.secrets.list',
+  'secretmanager.secrets.setIamPolicy',
+  'secretmanager.secrets.update',
+  'secretmanager.versions.get',
+  'secretmanager.versions.list',
+];
+
+/**
+ * The only roles that Terraform may grant for the whole project: what the stacks grant there to machines, functions and
+ * Google's own agents. With the freedom to grant any, whoever may deploy could make themselves an owner.
+ */
+export const grantableRoles: readonly string[] = [
+  'roles/artifactregistry.reader',
+  'roles/artifactregistry.writer',
+  'roles/container.defaultNodeServiceAccount',
+  'roles/logging.logWriter',
+  'roles/monitoring.metricWriter',
+  'roles/storage.objectViewer',
+];

@@ -1,0 +1,66 @@
+import { environmentNames, platformOf } from '../../../platform/index.ts';
+import { ofType, resourcesOf, synthesizeEstate, type EstateJson, type Json } from './synthesized.ts';
+
+const estates = environmentNames.map((name) => [name, synthesizeEstate(platformOf(name))] as const);
+const production = estates.find(([name]) => name === 'production')![1];
+
+const projectGrants = (...stacks: readonly Json[]) =>
+  resourcesOf(...stacks).filter(({ type }) => type === 'google_project_iam_member');
+
+const rolesOf = (estate: EstateJson, account: string) =>
+  projectGrants(estate['project'])
+    .filter(({ attributes }) => String(attributes.member).includes(`deployers_${account}.member`))
+    .map(({ attributes }) => String(attributes.role));
+
+describe.each(estates)('%s', (_, estate) => {
+  test('lets Terraform grant for the project what its stacks grant there, and nothing else', () => {
+    const [grant] = projectGrants(estate['project']).filter(
+      ({ attributes }) => attributes.role === 'roles/resourcemanager.projectIamAdmin',
+    );
+    const list = /hasOnly\(\[(.*)\]\)/.exec(grant!.attributes.condition.expression)![1]!;
+    const grantable = [...list.matchAll(/"([^"]+)"/g)].map(([, role]) => role!);
+    const others = Object.entries(estate).flatMap(([area, stack]) => (area === 'project' ? [] : [stack]));
+    const granted = new Set(projectGrants(...others).map(({ attributes }) => String(attributes.role)));
+    expect([...granted].filter((role) => !grantable.includes(role))).toEqual([]);
+  });
+
+  test('has a run that only plans change nothing', () => {
+    const reading = /(viewer|reader|securityReviewer|metadataViewer|bucketViewer|serviceUsageConsumer)$/i;
+    expect(rolesOf(estate, 'plan').filter((role) => !reading.test(role))).toEqual([]);
+  });
+
+  test('lets no deployer read a secret, use a key or act as an owner', () => {
+    const forbidden =
+      /secretAccessor|secretmanager\.admin|cryptoKey(Encrypter|Decrypter)|signer|roles\/(owner|editor|viewer)$/;
+    expect([...rolesOf(estate, 'plan'), ...rolesOf(estate, 'apply')].filter((role) => forbidden.test(role))).toEqual(
+      [],
+    );
+    const [places] = ofType(estate['project']!, 'google_project_iam_custom_role');
+    expect(places.permissions).not.toContain('secretmanager.versions.access');
+  });
+
+  test('leaves services on when the stack is taken down', () => {
+    for (const service of ofType(estate['project']!, 'google_project_service')) {
+      expect(service.disable_on_destroy).toBe(false);
+    }
+  });
+});
+
+test('takes tokens of one project of one organization of Terraform Cloud only', () => {
+  const [provider] = ofType(production['project']!, 'google_iam_workload_identity_pool_provider');
+  expect(provider.attribute_condition).toBe(
+    'assertion.terraform_organization_name == "alphintra" && assertion.terraform_project_name == "alphintra-kafka-production"',
+  );
+  expect(provider.attribute_mapping).toHaveProperty(['google.subject']);
+});
+
+test('makes a run that plans another account than one that applies', () => {
+  const bindings = ofType(production['project']!, 'google_service_account_iam_member').map((binding) => [
+    /run_phase\/(\w+)$/.exec(binding.member)?.[1],
+    /deployers_(\w+)\.id/.exec(binding.service_account_id)?.[1],
+  ]);
+  expect(bindings).toEqual([
+    ['apply', 'apply'],
+    ['plan', 'plan'],
+  ]);
+});

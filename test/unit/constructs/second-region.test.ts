@@ -1,0 +1,51 @@
+import { definePlatform, environments, platformOf } from '../../../platform/index.ts';
+import { ofType, resourcesOf, synthesizeEstate, type StackJson } from './synthesized.ts';
+
+const { production } = environments;
+const estate = synthesizeEstate(platformOf('production'));
+const { kafka, 'kafka-secondary': kafkaSecondary } = estate;
+
+const addressesOf = (stack: StackJson) => resourcesOf(stack).map(({ address }) => address);
+
+test('the second region has every resource that the first has', () => {
+  expect(addressesOf(kafkaSecondary)).toEqual(expect.arrayContaining(addressesOf(kafka)));
+});
+
+test('everything in it lies in its own region', () => {
+  const text = JSON.stringify(kafkaSecondary);
+  expect(text).toContain('us-east1');
+  expect(text).not.toContain('us-central1');
+  expect(kafkaSecondary['provider'].google[0]).toMatchObject({
+    region: 'us-east1',
+    default_labels: { platform: 'alphintra', stack: 'kafka-secondary' },
+  });
+});
+
+test('its disks are encrypted with keys of its region', () => {
+  const keysOf = (stack: StackJson) =>
+    new Set(
+      ofType(stack, 'google_compute_disk').map(({ disk_encryption_key }) => disk_encryption_key.kms_key_self_link),
+    );
+  const [key, ...others] = keysOf(kafkaSecondary);
+  expect(key).toContain('encryption-secondary_disks-use');
+  expect(others).toEqual([]);
+  expect(JSON.stringify(kafkaSecondary)).not.toContain('encryption_disks');
+  expect(keysOf(kafka).has(key)).toBe(false);
+});
+
+test('it is reached by the same callers at the same ports', () => {
+  const opened = (stack: StackJson) =>
+    ofType(stack, 'google_compute_firewall').map(({ name, network, ...rule }) => rule);
+  expect(opened(kafkaSecondary)).toEqual(expect.arrayContaining(opened(kafka)));
+});
+
+test('one broker more in it touches no other stack', () => {
+  const { 'kafka-secondary': grown, ...others } = synthesizeEstate(
+    definePlatform({ ...production, secondary: { kafka: { brokers: 4 } } }),
+  );
+  const { 'kafka-secondary': before, ...otherStacks } = estate;
+  expect(others).toEqual(otherStacks);
+  const added = addressesOf(grown).filter((address) => !addressesOf(before).includes(address));
+  expect(added).toHaveLength(7);
+  for (const address of added) expect(address).toContain('kafka-04');
+});
