@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync } from 'node:fs';
-import type { DeployableFunction, FunctionBundle, TerraformResource } from './constructs/index.ts';
-import { bundleFunction, functionCatalogue, functionNamed } from './functions/index.ts';
+import type { AgentCode, DeployableFunction, FunctionBundle, TerraformResource } from './constructs/index.ts';
+import { bundleAgent, bundleFunction, functionCatalogue, functionNamed } from './functions/index.ts';
 import { environmentNames, platformOf, type EnvironmentName, type Platform } from './platform/index.ts';
 
 /** The composition root of the estate: platforms in, Terraform stacks out. */
@@ -11,6 +11,8 @@ export interface SynthesizeOptions {
   readonly outdir: string;
   /** The functions' code, when it has been bundled before. @default bundleFunctions() */
   readonly bundles?: readonly FunctionBundle[];
+  /** The node agent, when it has been bundled before. @default bundleAgent() */
+  readonly agent?: AgentCode;
 }
 
 export interface SynthesizedStack {
@@ -41,10 +43,11 @@ export function bundleFunctions(): Promise<FunctionBundle[]> {
  *
  * @throws InvalidPlatformError when an environment's description is invalid
  */
-export async function synthesize({ environments, outdir, bundles }: SynthesizeOptions): Promise<Synthesis> {
+export async function synthesize({ environments, outdir, bundles, agent }: SynthesizeOptions): Promise<Synthesis> {
   // The bundler works in a process of its own: cdktf and the constructs are loaded meanwhile.
-  const [functions, { App }, { defineEstate, readResources }] = await Promise.all([
+  const [functions, agentCode, { App }, { defineEstate, readResources }] = await Promise.all([
     bundles ?? bundleFunctions(),
+    agent ?? bundleAgent(),
     import('cdktf'),
     import('./constructs/index.ts'),
   ]);
@@ -53,7 +56,10 @@ export async function synthesize({ environments, outdir, bundles }: SynthesizeOp
   const app = new App({ outdir, stackTraces: false });
   const stacks = environments.flatMap((environment) => {
     const platform = platformOf(environment);
-    return defineEstate(app, platform, deployable(functions, platform)).map((stack) => ({ stack, environment }));
+    return defineEstate(app, platform, deployable(functions, platform), agentCode).map((stack) => ({
+      stack,
+      environment,
+    }));
   });
   app.synth();
   return {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import * as apply from './commands/apply.ts';
+import * as artifacts from './commands/artifacts.ts';
 import * as functions from './commands/functions.ts';
 import * as importer from './commands/import.ts';
 import * as plan from './commands/plan.ts';
@@ -22,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(new Option('--verbose', 'show stack traces of errors'))
     .showHelpAfterError('(add --help for usage)')
     .exitOverride();
-  for (const command of [start, stop, topics, schemas, plan, apply, importer, synth, functions])
+  for (const command of [start, stop, topics, schemas, plan, apply, importer, synth, artifacts, functions])
     command.register(program);
 
   try {

@@ -4,7 +4,7 @@ import { ComputeRegionBackendService } from '@cdktf/provider-google/lib/compute-
 import { ComputeRegionHealthCheck } from '@cdktf/provider-google/lib/compute-region-health-check/index.js';
 import { Construct } from 'constructs';
 import type { Platform } from '../platform/index.ts';
-import { haproxyCfg, haproxyHealthPaths, haproxyPaths, haproxyUnit } from '../render/index.ts';
+import { describeMachine, haproxyCfg, haproxyHealthPaths, haproxyPaths, haproxyUnit } from '../render/index.ts';
 import type { ClusterPlace } from './cluster-place.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { MachineGroup } from './machine-group.ts';
@@ -62,7 +62,7 @@ export class BootstrapBalancer extends Construct {
     });
   }
 
-  private renderProxies({ platform, networkId, subnet, diskKeyId }: BootstrapBalancerProps): MachineGroup {
+  private renderProxies({ platform, networkId, subnet, diskKeyId, agent }: BootstrapBalancerProps): MachineGroup {
     const { machineType, replicas, ports } = platform.bootstrapProxy;
     return new MachineGroup(this, 'haproxy', {
       prefix: platform.name,
@@ -73,11 +73,12 @@ export class BootstrapBalancer extends Construct {
       networkId,
       subnet,
       diskKeyId,
+      description: describeMachine(platform, 'haproxy', 'haproxy'),
+      agent,
       files: [
         { path: haproxyPaths.configFile, text: haproxyCfg(platform) },
         { path: '/etc/systemd/system/haproxy.service', text: haproxyUnit() },
       ],
-      metadata: {},
       liveness: { port: ports.health, path: haproxyHealthPaths.live },
     });
   }

@@ -1,9 +1,19 @@
 import { Construct } from 'constructs';
 import type { Broker, Platform } from '../platform/index.ts';
-import { configFiles, log4jProperties, serverProperties, systemdUnit, vmLayout } from '../render/index.ts';
+import {
+  configFiles,
+  describeStatefulNode,
+  log4jProperties,
+  serverProperties,
+  systemdUnit,
+  vmLayout,
+} from '../render/index.ts';
 import type { ClusterPlace } from './cluster-place.ts';
+import { healthCheckRanges } from './address-ranges.ts';
+import { LocalHealthCheck } from './local-health-check.ts';
 import type { MachineFile } from './machine-metadata.ts';
 import { PortAccess, type Callers } from './port-access.ts';
+import { SnapshotSchedule } from './snapshot-schedule.ts';
 import { StatefulNode } from './stateful-node.ts';
 import type { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
@@ -16,14 +26,22 @@ export interface KafkaClusterProps extends ClusterPlace {
 export class KafkaCluster extends Construct {
   /** One for each broker. */
   readonly instanceGroups: readonly string[];
-  private readonly props: KafkaClusterProps;
-  /** E-mail addresses of the brokers' accounts, in the order of the brokers. */
+  /** E-mail addresses of the service accounts of its machines. */
   readonly accounts: readonly string[];
+  private readonly props: KafkaClusterProps;
 
   constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
     this.props = props;
-    const { platform, subnet, zoneName, diskKeyId } = props;
+    const { platform, subnet, zoneName, diskKeyId, agent } = props;
+    const name = `${platform.name}-kafka`;
+    const healthCheck = new LocalHealthCheck(this, 'health', { name, port: platform.kafka.ports.client });
+    const snapshots = new SnapshotSchedule(this, 'snapshots', {
+      name: `${name}-data`,
+      region: subnet.region,
+      ...platform.snapshots,
+      labels: { component: 'kafka' },
+    });
     const nodes = platform.nodes.brokers.map(
       (broker) =>
         new StatefulNode(this, broker.name, {
@@ -34,7 +52,10 @@ export class KafkaCluster extends Construct {
           component: 'kafka',
           node: broker,
           files: filesOf(platform, broker),
-          metadata: { 'kafka-version': platform.kafka.version },
+          description: describeStatefulNode(platform, 'kafka', broker),
+          agent,
+          healthCheck,
+          snapshots,
         }),
     );
     this.instanceGroups = nodes.map(({ instanceGroup }) => instanceGroup);
@@ -43,6 +64,7 @@ export class KafkaCluster extends Construct {
       accounts: this.accounts,
     });
     props.zookeeper.allowClients('kafka', this.accounts);
+    this.allowClients('health-checks', { ranges: healthCheckRanges }, 'autohealing asks for a connection');
   }
 
   /**

@@ -3,13 +3,13 @@ import { ComputeRegionInstanceGroupManager } from '@cdktf/provider-google/lib/co
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
 import { Construct } from 'constructs';
 import { healthCheckRanges } from './address-ranges.ts';
-import type { MachineFile } from './machine-metadata.ts';
+import type { MachineProps } from './machine-metadata.ts';
 import { renderMachineTemplate } from './machine-template.ts';
 import { nameLimits, nameWithin } from './names.ts';
 import type { Subnet } from './network.ts';
 import { PortAccess } from './port-access.ts';
 
-export interface MachineGroupProps {
+export interface MachineGroupProps extends MachineProps {
   readonly prefix: string;
   /** What runs on the machines, as a name and a label: `haproxy`. */
   readonly component: string;
@@ -22,9 +22,6 @@ export interface MachineGroupProps {
   readonly subnet: Subnet;
   /** Key of the boot disk, in the subnet's region. */
   readonly diskKeyId: string;
-  /** What the machines are configured from; no secrets. */
-  readonly files: readonly MachineFile[];
-  readonly metadata: Readonly<Record<string, string>>;
   /**
    * Where the machine's own process answers over HTTP as long as it lives, whatever the state of those it talks to. A
    * machine that doesn't is made anew. Without it, one is made anew when it is gone.
@@ -92,7 +89,7 @@ export class MachineGroup extends Construct {
     new PortAccess(this, 'health-checks', {
       prefix,
       name: `health-checks-to-${component}`,
-      purpose: 'a machine that falls silent is made anew',
+      purpose: 'autohealing asks for an answer',
       networkId,
       ports: [port],
       from: { ranges: healthCheckRanges },

@@ -1,20 +1,33 @@
+import { agentArtifact, lockedArtifact } from '../platform/index.ts';
+import { metadataKeys, startupScript, type NodeDescription, type NodeFiles } from '../render/index.ts';
+import type { AgentCode } from './cluster-place.ts';
+
 /** A file that a machine writes for itself when it boots. */
 export interface MachineFile {
   /** Absolute path on the machine. */
   readonly path: string;
   readonly text: string;
+  /** Octal. @default '0644': metadata holds no secret, so nor does a file of it */
+  readonly mode?: string;
 }
 
-/** Under this key lies a JSON object from each path to the key that holds the file's text. */
-const filesKey = 'node-files';
+/** What a machine is made of. */
+export interface MachineProps {
+  /** What it must know to boot. */
+  readonly description: NodeDescription;
+  /** What it is configured from. No secrets: whoever may see the machine's metadata can read them. */
+  readonly files: readonly MachineFile[];
+  readonly agent: AgentCode;
+}
 
 /**
- * Files as instance metadata: one key for each, so that a change shows as the change of one file, and an index.
+ * A machine as instance metadata: what it must know to boot, the script that begins the boot, and its files: one key for
+ * each, so that a change shows as the change of one file, and an index.
  *
  * @returns metadata keys with their values, as Terraform is to read them
  * @throws Error when two paths would take the same key
  */
-export function machineMetadata(files: readonly MachineFile[]): Record<string, string> {
+export function machineMetadata({ description, files, agent }: MachineProps): Record<string, string> {
   const keys = files.map(({ path }) => keyOf(path));
   const twice = files.find(({ path }, index) => keys.indexOf(keyOf(path)) !== index);
   if (twice !== undefined) {
@@ -22,8 +35,20 @@ export function machineMetadata(files: readonly MachineFile[]): Record<string, s
   }
   return {
     ...Object.fromEntries(files.map(({ path, text }) => [keyOf(path), asLiteral(text)])),
-    [filesKey]: JSON.stringify(Object.fromEntries(files.map(({ path }) => [path, keyOf(path)]))),
+    [metadataKeys.files]: JSON.stringify(indexOf(files)),
+    [metadataKeys.description]: asLiteral(JSON.stringify(description)),
+    [metadataKeys.startupScript]: asLiteral(
+      startupScript({
+        bucket: description.artifactsBucket,
+        node: lockedArtifact('node'),
+        agent: agentArtifact(agent.sha256),
+      }),
+    ),
   };
+}
+
+function indexOf(files: readonly MachineFile[]): NodeFiles {
+  return Object.fromEntries(files.map(({ path, mode = '0644' }) => [path, { key: keyOf(path), mode }]));
 }
 
 /** Terraform takes `${` and `%{` for the beginning of a template; Kafka's files have them for themselves. */

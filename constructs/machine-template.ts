@@ -1,10 +1,11 @@
 import { ComputeInstanceTemplate } from '@cdktf/provider-google/lib/compute-instance-template/index.js';
 import type { Construct } from 'constructs';
-import { machineMetadata, type MachineFile } from './machine-metadata.ts';
+import { ArtifactsReader } from './artifacts-reader.ts';
+import { machineMetadata, type MachineProps } from './machine-metadata.ts';
 import { nameLimits, nameWithin } from './names.ts';
 import type { Subnet } from './network.ts';
 
-export interface MachineTemplateProps {
+export interface MachineTemplateProps extends MachineProps {
   /** What its machines are called, before the provider's own end. */
   readonly name: string;
   readonly machineType: string;
@@ -14,10 +15,6 @@ export interface MachineTemplateProps {
   readonly diskKeyId: string;
   /** E-mail address of the service account that they run as. */
   readonly account: string;
-  /** What a machine is configured from. No secrets: whoever may see its description can read them. */
-  readonly files: readonly MachineFile[];
-  /** More metadata, such as the release to install. */
-  readonly metadata: Readonly<Record<string, string>>;
   /** Image of the boot disk. @default 'debian-cloud/debian-12' */
   readonly image?: string;
 }
@@ -26,6 +23,7 @@ const bootDiskSizeGb = 20;
 
 /** How every machine is made: without a public address, booted verified, entered by OS Login only. */
 export function renderMachineTemplate(scope: Construct, props: MachineTemplateProps): ComputeInstanceTemplate {
+  new ArtifactsReader(scope, 'artifacts', { bucket: props.description.artifactsBucket, account: props.account });
   const { name, machineType, labels, subnet, diskKeyId, account, image = 'debian-cloud/debian-12' } = props;
   return new ComputeInstanceTemplate(scope, 'template', {
     // A template can't be changed: each change makes a new one, under a new name, before the old one goes.
@@ -52,8 +50,7 @@ export function renderMachineTemplate(scope: Construct, props: MachineTemplatePr
     },
     shieldedInstanceConfig: { enableSecureBoot: true, enableVtpm: true, enableIntegrityMonitoring: true },
     metadata: {
-      ...props.metadata,
-      ...machineMetadata(props.files),
+      ...machineMetadata(props),
       'enable-oslogin': 'TRUE',
       'block-project-ssh-keys': 'TRUE',
       'serial-port-enable': 'FALSE',

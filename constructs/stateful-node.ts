@@ -5,13 +5,16 @@ import { ComputePerInstanceConfig } from '@cdktf/provider-google/lib/compute-per
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
 import { Construct } from 'constructs';
 import type { PlatformNode } from '../platform/index.ts';
-import type { MachineFile } from './machine-metadata.ts';
+import { dataDeviceName } from '../render/index.ts';
+import type { LocalHealthCheck } from './local-health-check.ts';
+import type { MachineProps } from './machine-metadata.ts';
 import { renderMachineTemplate } from './machine-template.ts';
 import { nameLimits, nameWithin } from './names.ts';
 import type { Subnet } from './network.ts';
 import { PrivateRecord } from './private-record.ts';
+import type { SnapshotSchedule } from './snapshot-schedule.ts';
 
-export interface StatefulNodeProps {
+export interface StatefulNodeProps extends MachineProps {
   readonly prefix: string;
   /** What runs on it, as a label: `kafka`, `zookeeper`. */
   readonly component: string;
@@ -21,16 +24,19 @@ export interface StatefulNodeProps {
   readonly zoneName: string;
   /** Key of both disks, in the node's region. */
   readonly diskKeyId: string;
-  /** What the machine is configured from. No secrets: whoever may see the machine's description can read them. */
-  readonly files: readonly MachineFile[];
-  /** More metadata, such as the release to install. */
-  readonly metadata: Readonly<Record<string, string>>;
+  /** By which a machine whose process is gone is recreated. */
+  readonly healthCheck: LocalHealthCheck;
+  /** Takes snapshots of the data disk. */
+  readonly snapshots: SnapshotSchedule;
   /** Image of the boot disk. @default 'debian-cloud/debian-12' */
   readonly image?: string;
 }
 
-/** As which the data disk shows on the machine: /dev/disk/by-id/google-data. */
-const dataDevice = 'data';
+/**
+ * How long a new machine may take until its process listens, and the longest that Google Cloud takes: a broker that was
+ * killed reads its last segments again before it listens.
+ */
+const initialDelaySec = 3_600;
 
 /**
  * A machine whose data and address outlive it: a managed instance group of one, to which a data disk and an internal
@@ -61,7 +67,7 @@ export class StatefulNode extends Construct {
       labels: { component, node: node.name },
       account: this.account,
     });
-    const group = this.renderGroup(name, node.zone, template.id);
+    const group = this.renderGroup(name, props, template.id);
     this.instanceGroup = group.instanceGroup;
     this.renderState(name, props, group.name);
     new PrivateRecord(this, 'record', {
@@ -71,13 +77,18 @@ export class StatefulNode extends Construct {
     });
   }
 
-  private renderGroup(name: string, zone: string, templateId: string): ComputeInstanceGroupManager {
+  private renderGroup(
+    name: string,
+    { node, healthCheck }: StatefulNodeProps,
+    templateId: string,
+  ): ComputeInstanceGroupManager {
     // There is no targetSize: the per-instance configuration makes the machine, and a size of one would make a second.
     return new ComputeInstanceGroupManager(this, 'group', {
       name,
       baseInstanceName: name,
-      zone,
+      zone: node.zone,
       version: [{ instanceTemplate: templateId }],
+      autoHealingPolicies: { healthCheck: healthCheck.healthCheckId, initialDelaySec },
       updatePolicy: {
         type: 'OPPORTUNISTIC',
         minimalAction: 'REPLACE',
@@ -90,7 +101,11 @@ export class StatefulNode extends Construct {
   }
 
   /** The disk, the address and what binds them to the one machine of the group. */
-  private renderState(name: string, { node, subnet, component, diskKeyId }: StatefulNodeProps, group: string): void {
+  private renderState(
+    name: string,
+    { node, subnet, component, diskKeyId, snapshots }: StatefulNodeProps,
+    group: string,
+  ): void {
     const disk = new ComputeDisk(this, 'disk', {
       name: node.disk.name,
       zone: node.zone,
@@ -100,6 +115,7 @@ export class StatefulNode extends Construct {
       labels: { component, node: node.name },
       lifecycle: { preventDestroy: true },
     });
+    snapshots.cover(node.name, { name: disk.name, zone: node.zone });
     const address = new ComputeAddress(this, 'address', {
       name,
       region: subnet.region,
@@ -118,7 +134,7 @@ export class StatefulNode extends Construct {
       // Otherwise the machine would stay behind, and the next one of its name could not be made.
       removeInstanceOnDestroy: true,
       preservedState: {
-        disk: [{ deviceName: dataDevice, source: disk.id, mode: 'READ_WRITE', deleteRule: 'NEVER' }],
+        disk: [{ deviceName: dataDeviceName, source: disk.id, mode: 'READ_WRITE', deleteRule: 'NEVER' }],
         internalIp: [{ interfaceName: 'nic0', autoDelete: 'NEVER', ipAddress: { address: address.selfLink } }],
       },
     });

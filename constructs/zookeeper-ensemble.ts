@@ -1,9 +1,20 @@
 import { Construct } from 'constructs';
 import type { Platform, ZooKeeperNode } from '../platform/index.ts';
-import { configFiles, log4jProperties, myIdFile, systemdUnit, vmLayout, zooCfg } from '../render/index.ts';
+import {
+  configFiles,
+  describeStatefulNode,
+  log4jProperties,
+  myIdFile,
+  systemdUnit,
+  vmLayout,
+  zooCfg,
+} from '../render/index.ts';
 import type { ClusterPlace } from './cluster-place.ts';
+import { healthCheckRanges } from './address-ranges.ts';
+import { LocalHealthCheck } from './local-health-check.ts';
 import type { MachineFile } from './machine-metadata.ts';
-import { PortAccess } from './port-access.ts';
+import { PortAccess, type Callers } from './port-access.ts';
+import { SnapshotSchedule } from './snapshot-schedule.ts';
 import { StatefulNode } from './stateful-node.ts';
 
 export interface ZooKeeperEnsembleProps extends ClusterPlace {
@@ -19,7 +30,15 @@ export class ZooKeeperEnsemble extends Construct {
   constructor(scope: Construct, id: string, props: ZooKeeperEnsembleProps) {
     super(scope, id);
     this.props = props;
-    const { platform, subnet, zoneName, diskKeyId } = props;
+    const { platform, subnet, zoneName, diskKeyId, agent } = props;
+    const name = `${platform.name}-zookeeper`;
+    const healthCheck = new LocalHealthCheck(this, 'health', { name, port: platform.zookeeper.ports.client });
+    const snapshots = new SnapshotSchedule(this, 'snapshots', {
+      name: `${name}-data`,
+      region: subnet.region,
+      ...platform.snapshots,
+      labels: { component: 'zookeeper' },
+    });
     this.accounts = platform.nodes.zookeeper.map(
       (node) =>
         new StatefulNode(this, node.name, {
@@ -30,20 +49,32 @@ export class ZooKeeperEnsemble extends Construct {
           component: 'zookeeper',
           node,
           files: filesOf(platform, node),
-          metadata: { 'kafka-version': platform.kafka.version },
+          description: describeStatefulNode(platform, 'zookeeper', node),
+          agent,
+          healthCheck,
+          snapshots,
         }).account,
     );
     const { quorum, election } = platform.zookeeper.ports;
-    this.open('zookeeper-peers', 'the ensemble elects a leader and follows it', [quorum, election], this.accounts);
+    this.open('zookeeper-peers', 'the ensemble elects a leader and follows it', [quorum, election], {
+      accounts: this.accounts,
+    });
+    const checks = { ranges: healthCheckRanges };
+    this.open(
+      'health-checks-to-zookeeper',
+      'autohealing asks for a connection',
+      [platform.zookeeper.ports.client],
+      checks,
+    );
   }
 
   /** Lets machines that run as `accounts` connect as clients. */
   allowClients(name: string, accounts: readonly string[]): void {
     const { client } = this.props.platform.zookeeper.ports;
-    this.open(`${name}-to-zookeeper`, 'it keeps its metadata there', [client], accounts);
+    this.open(`${name}-to-zookeeper`, 'it keeps its metadata there', [client], { accounts });
   }
 
-  private open(name: string, purpose: string, ports: readonly number[], accounts: readonly string[]): void {
+  private open(name: string, purpose: string, ports: readonly number[], from: Callers): void {
     const { platform, networkId } = this.props;
     new PortAccess(this, name, {
       prefix: platform.name,
@@ -51,7 +82,7 @@ export class ZooKeeperEnsemble extends Construct {
       purpose,
       networkId,
       ports,
-      from: { accounts },
+      from,
       to: this.accounts,
     });
   }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
 import { functionNamed } from './catalogue.ts';
 import { FunctionsError } from './functions-error.ts';
@@ -43,7 +44,27 @@ export async function bundleFunction(name: string, parent = defaultParent): Prom
   return { name: entry.name, entryPoint: entry.name, directory, file: join(directory, 'index.js'), hash };
 }
 
-async function bundleCode(source: string): Promise<string> {
+/** The node agent's code: one file for a machine's Node. */
+export interface AgentBundle {
+  readonly code: string;
+  /** SHA-256, in hex. */
+  readonly sha256: string;
+}
+
+/**
+ * Bundles the node agent. It is code that is deployed, as the functions are, so it goes through the same bundler; it is
+ * named by its path, since this room knows nothing of that one.
+ */
+export async function bundleAgent(): Promise<AgentBundle> {
+  const code = await bundleCode('agent/main.ts', {
+    format: 'esm',
+    // Packages in the older module format call for Node's own modules by a function that a module doesn't have.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  return { code, sha256: createHash('sha256').update(code).digest('hex') };
+}
+
+async function bundleCode(source: string, options: Pick<BuildOptions, 'format' | 'banner'> = {}): Promise<string> {
   // Only who bundles pays for the bundler: listing functions, and synthesis from bundles made before, need none.
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
@@ -54,6 +75,7 @@ async function bundleCode(source: string): Promise<string> {
     platform: 'node',
     target: 'node22',
     format: 'cjs',
+    ...options,
     external: [framework],
     // Takes away comments with paths; names stay, so that a stack in a log can be read.
     minifyWhitespace: true,

@@ -1,4 +1,4 @@
-export { bundleFunction, type FunctionBundle } from './bundle.ts';
+export { bundleAgent, bundleFunction, type AgentBundle, type FunctionBundle } from './bundle.ts';
 export { functionCatalogue, functionNamed, type CatalogueEntry, type FunctionPlace } from './catalogue.ts';
 export { FunctionsError, type FunctionsErrorCode } from './functions-error.ts';
 export { readLastSuccess } from './last-success.ts';

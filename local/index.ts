@@ -1,5 +1,6 @@
 /** The platform on this machine: its processes, and trading events through it. */
 export { clientAccess, openHome, registryUrlOf, secretsIn, type Home } from './reach.ts';
+export { buildArtifacts, type BuildArtifactsOptions, type BuiltArtifact } from './artifacts/build-artifacts.ts';
 export { explainFailure } from './disk-space.ts';
 export { LocalError, type LocalErrorCode } from './local-error.ts';
 export type { RunningCluster } from './running-cluster.ts';

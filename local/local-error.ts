@@ -7,7 +7,8 @@
  * - `JARS`: a jar is neither there nor to be had, or isn't the one that was pinned
  * - `NODE_FAILED`: a process didn't come up or refused what it was told
  */
-export type LocalErrorCode = 'MACHINE_LACKS' | 'REFUSED' | 'WRONG_USAGE' | 'PORT_TAKEN' | 'JARS' | 'NODE_FAILED';
+export type LocalErrorCode =
+  'MACHINE_LACKS' | 'REFUSED' | 'WRONG_USAGE' | 'PORT_TAKEN' | 'JARS' | 'ARTIFACTS' | 'NODE_FAILED';
 
 /** The one error of this room. Its message names the place, what was found, what was expected and what to do next. */
 export class LocalError extends Error {

@@ -71,7 +71,9 @@ async function compile(
     const files = (await readdir(classes, { recursive: true })).filter((name) => name.endsWith('.class')).sort();
     const read = async (name: string): Promise<[string, Buffer]> => [name, await readFile(join(classes, name))];
     const packed = join(work, 'policies.jar');
-    await writeFile(packed, zipSync(Object.fromEntries(await Promise.all(files.map(read)))));
+    // The same classes give the same bytes, whenever they are packed.
+    const mtime = new Date(1980, 0, 1);
+    await writeFile(packed, zipSync(Object.fromEntries(await Promise.all(files.map(read))), { mtime }));
     await rename(packed, jar);
   } finally {
     await rm(work, { recursive: true, force: true });

@@ -1,4 +1,13 @@
 export { podsOfNode } from './addresses.ts';
+export {
+  agentArtifact,
+  archiveName,
+  artifactNames,
+  artifactsBucketOf,
+  lockedArtifact,
+  type Artifact,
+  type ArtifactName,
+} from './artifacts.ts';
 export { diskCapacity, type DiskCapacity, type TopicLoad } from './capacity.ts';
 export { definePlatform, secondaryOf, type Platform } from './define-platform.ts';
 export { environments, platformOf } from './environments/index.ts';

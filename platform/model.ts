@@ -74,6 +74,14 @@ const bootstrapProxy = z.strictObject({
   ports: z.strictObject({ health: port.default(8404), metrics: port.default(8405) }).prefault({}),
 });
 
+/** MirrorMaker, which copies the first region's topics to the second (docs/adr/0024-second-region-and-mirrormaker.md). */
+const mirrorMaker = z.strictObject({
+  machineType: machineType.default('n1-standard-2'),
+  heapMb: z.int().min(256).default(2_048),
+  /** How many consumers share the partitions. */
+  tasks: z.int().min(1).max(64).default(8),
+});
+
 const schemaRegistry = z.strictObject({
   replicas: z.int().min(1).max(9),
   ...machine,
@@ -178,6 +186,13 @@ const access = z.strictObject({
   keyAdministrators: z.array(iamGroup).default([]),
 });
 
+/** Snapshots of data disks. A disk that is lost costs a broker a copy from its peers, all of them lost the data since. */
+const snapshots = z.strictObject({
+  /** Compute Engine begins anew each day, so the hours divide it. */
+  everyHours: z.literal([1, 2, 3, 4, 6, 8, 12, 24]).default(24),
+  keepDays: z.int().min(1).max(365).default(14),
+});
+
 export const environmentNames = ['dev', 'staging', 'production'] as const;
 
 export const platformInput = z.strictObject({
@@ -205,6 +220,7 @@ export const platformInput = z.strictObject({
   zookeeper,
   secondary: secondaryShape.prefault({}),
   bootstrapProxy: bootstrapProxy.prefault({}),
+  mirrorMaker: mirrorMaker.prefault({}),
   schemaRegistry,
   connect,
   gke,
@@ -213,6 +229,7 @@ export const platformInput = z.strictObject({
   backup: backup.prefault({}),
   state: state.default({ kind: 'gcs' }),
   access: access.prefault({}),
+  snapshots: snapshots.prefault({}),
   /** Share of the catalogue's declared load that this environment carries; sizes disks. */
   loadShare: z.number().positive().max(1).default(1),
 });

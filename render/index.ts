@@ -2,9 +2,10 @@ export { brokerSecretKeys, brokerSecretsText, type BrokerSecretKey } from './bro
 export { clientProperties, producerProperties, type ClientAccess, type Trust } from './client-properties.ts';
 export { haproxyCfg, haproxyHealthPaths, haproxyPaths } from './haproxy-cfg.ts';
 export { haproxyUnit } from './haproxy-unit.ts';
+export { dataDeviceName, describeMachine, describeStatefulNode } from './describe-node.ts';
 export { scramLoginJaas, type ScramCredentials } from './jaas.ts';
 export { jvmOptions } from './jvm-options.ts';
-export { log4jProperties } from './log4j.ts';
+export { log4jProperties, plainLog4jProperties } from './log4j.ts';
 export { configFiles, myIdFile, secretFiles, vmLayout, type MachineLayout, type Service } from './machine-layout.ts';
 export {
   authorityKey,
@@ -16,8 +17,29 @@ export {
   signerFunction,
   type NodeIdentity,
 } from './node-identity.ts';
+export { mirrorMakerUnit } from './mirror-maker-unit.ts';
+export {
+  mirrorMakerFiles,
+  mirrorMakerLayout,
+  mirrorSecretKeys,
+  mm2Properties,
+  type MirrorMakerLayout,
+} from './mm2-properties.ts';
+export {
+  directoryOf,
+  machineRoles,
+  metadataKeys,
+  nodeDescription,
+  nodeFiles,
+  type DataDisk,
+  type MachineRole,
+  type NodeArtifact,
+  type NodeDescription,
+  type NodeFiles,
+} from './node-description.ts';
 export { propertiesText, type Properties, type PropertySection } from './properties-text.ts';
 export { serverProperties } from './server-properties.ts';
+export { startupScript, type StartupScriptOptions } from './startup-script.ts';
 export { systemdUnit } from './systemd-unit.ts';
 export { zookeeperClientProperties } from './zookeeper-client.ts';
 export { zooCfg } from './zoo-cfg.ts';

@@ -27,11 +27,24 @@ const brokerG1Options = [
  */
 export function jvmOptions(platform: Platform, service: Service, layout: MachineLayout): string[] {
   const { heapMb } = service === 'kafka' ? platform.kafka : platform.zookeeper;
+  return processOptions(heapMb, collectorOptions(service, heapMb), layout);
+}
+
+/** The same for a process that keeps nothing, such as MirrorMaker. */
+export function statelessJvmOptions(heapMb: number, layout: Pick<MachineLayout, 'configDir'>): string[] {
+  return processOptions(heapMb, collectorOptions('stateless', heapMb), layout);
+}
+
+function processOptions(
+  heapMb: number,
+  collector: readonly string[],
+  layout: Pick<MachineLayout, 'configDir'>,
+): string[] {
   return [
     // The heap is taken at once: a broker that grows later can't fail for want of memory in the middle of the day.
     `-Xms${String(heapMb)}m`,
     `-Xmx${String(heapMb)}m`,
-    ...collectorOptions(service, heapMb),
+    ...collector,
     '-XX:+ExitOnOutOfMemoryError',
     '-Djava.awt.headless=true',
     // Times in logs mean the same wherever they are read.
@@ -40,7 +53,7 @@ export function jvmOptions(platform: Platform, service: Service, layout: Machine
   ];
 }
 
-function collectorOptions(service: Service, heapMb: number): string[] {
+function collectorOptions(service: Service | 'stateless', heapMb: number): string[] {
   if (heapMb < smallestG1HeapMb) return ['-XX:+UseSerialGC'];
   return service === 'kafka' ? brokerG1Options : ['-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20'];
 }

@@ -14,19 +14,26 @@ const pattern = '[%d{ISO8601}] %p %m (%c)%n';
  */
 export function log4jProperties(service: Service, layout: MachineLayout): string {
   return propertiesText(`Logging of ${service}`, [
-    {
-      about: 'To standard output',
-      properties: {
-        'log4j.rootLogger': 'INFO, stdout',
-        'log4j.appender.stdout': 'org.apache.log4j.ConsoleAppender',
-        'log4j.appender.stdout.layout': 'org.apache.log4j.PatternLayout',
-        'log4j.appender.stdout.layout.ConversionPattern': pattern,
-      },
-    },
+    toStandardOutput,
     service === 'kafka' ? brokerAudit : zookeeperAudit,
     auditFile(layout),
   ]);
 }
+
+/** The same for a process that has no audit trail of its own. */
+export function plainLog4jProperties(process: string): string {
+  return propertiesText(`Logging of ${process}`, [toStandardOutput]);
+}
+
+const toStandardOutput: PropertySection = {
+  about: 'To standard output',
+  properties: {
+    'log4j.rootLogger': 'INFO, stdout',
+    'log4j.appender.stdout': 'org.apache.log4j.ConsoleAppender',
+    'log4j.appender.stdout.layout': 'org.apache.log4j.PatternLayout',
+    'log4j.appender.stdout.layout.ConversionPattern': pattern,
+  },
+};
 
 const brokerAudit: PropertySection = {
   about: 'Every access attempt: the authorizer logs what it denied at INFO and what it allowed at DEBUG',

@@ -40,7 +40,7 @@ const programs: Readonly<Record<Service, Program>> = {
 export function systemdUnit(platform: Platform, service: Service, layout: MachineLayout): string {
   const { title, mainClass, configFile, openFiles, stopSeconds } = programs[service];
   const command = [
-    '/usr/bin/java',
+    '/opt/jre/bin/java',
     ...jvmOptions(platform, service, layout),
     `-cp ${layout.installDir}/libs/*`,
     mainClass,

@@ -1,7 +1,7 @@
 import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-project/index.js';
 import { DataGoogleStorageProjectServiceAccount } from '@cdktf/provider-google/lib/data-google-storage-project-service-account/index.js';
 import type { Construct } from 'constructs';
-import type { Platform } from '../../platform/index.ts';
+import { artifactsBucketOf, type Platform } from '../../platform/index.ts';
 import { AdministratorAccess } from '../administrator-access.ts';
 import { EncryptedBucket } from '../encrypted-bucket.ts';
 import { EncryptedSecret } from '../encrypted-secret.ts';
@@ -56,6 +56,7 @@ export class FoundationStack extends EnvironmentStack {
       keys: {
         disks: agents.compute,
         functions: agents.storage,
+        artifacts: agents.storage,
         secrets: agents.secretManager,
         gke: agents.kubernetesEngine,
         images: agents.artifactRegistry,
@@ -66,7 +67,19 @@ export class FoundationStack extends EnvironmentStack {
       prefix,
       location: regions.secondary.name,
       rotationDays,
-      keys: { backups: agents.storage, disks: agents.compute },
+      keys: { backups: agents.storage, artifacts: agents.storage, disks: agents.compute },
+    });
+
+    // What machines install, by content.
+    new EncryptedBucket(this, 'artifacts', {
+      name: artifactsBucketOf(platform, 'primary'),
+      location: regions.primary.name,
+      keyId: this.encryption.keyId('artifacts'),
+    });
+    new EncryptedBucket(this, 'artifacts-secondary', {
+      name: artifactsBucketOf(platform, 'secondary'),
+      location: regions.secondary.name,
+      keyId: this.secondaryEncryption.keyId('artifacts'),
     });
 
     // A backup in the region that it is a backup of would be lost with it.

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { secondaryOf, type Platform, type PlatformNode, type RegionRole } from '../../platform/index.ts';
 import { machineOf } from '../../render/index.ts';
 import { BootstrapBalancer } from '../bootstrap-balancer.ts';
+import type { AgentCode } from '../cluster-place.ts';
 import { KafkaCluster } from '../kafka-cluster.ts';
 import { NodeAccess } from '../node-access.ts';
 import { ZooKeeperEnsemble } from '../zookeeper-ensemble.ts';
@@ -14,9 +15,13 @@ export class KafkaStack extends EnvironmentStack {
   /** E-mail address of each node's account, by the name of its machine. */
   readonly accounts: Readonly<Record<string, string>>;
 
-  constructor(scope: Construct, estate: Platform, foundation: FoundationStack, region: RegionRole) {
+  readonly platform: Platform;
+  readonly cluster: KafkaCluster;
+
+  constructor(scope: Construct, estate: Platform, foundation: FoundationStack, region: RegionRole, agent: AgentCode) {
     super(scope, estate, region === 'primary' ? 'kafka' : 'kafka-secondary', estate.regions[region].name);
     const platform = region === 'primary' ? estate : secondaryOf(estate);
+    this.platform = platform;
     const keys = { primary: foundation.encryption, secondary: foundation.secondaryEncryption };
     const place = {
       platform,
@@ -24,6 +29,7 @@ export class KafkaStack extends EnvironmentStack {
       zoneName: foundation.network.zoneName,
       subnet: foundation.network.subnet(region),
       diskKeyId: keys[region].keyId('disks'),
+      agent,
     };
     const zookeeper = new ZooKeeperEnsemble(this, 'zookeeper', place);
     const cluster = new KafkaCluster(this, 'kafka', { ...place, zookeeper });
@@ -39,6 +45,7 @@ export class KafkaStack extends EnvironmentStack {
         secretIds: secrets.map(({ secretId }) => secretId),
       });
     }
+    this.cluster = cluster;
     const bootstrap = new BootstrapBalancer(this, 'bootstrap', { ...place, cluster });
 
     const { clientCidrs, functionsCidr } = platform.network;

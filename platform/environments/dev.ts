@@ -34,6 +34,7 @@ export const dev: PlatformInput = {
     diskType: 'pd-balanced',
     heapMb: 512,
   },
+  mirrorMaker: { machineType: 'e2-small', heapMb: 512, tasks: 2 },
   schemaRegistry: { ...capacity.schemaRegistry, machineType: 'e2-medium', diskSizeGb: 20, diskType: 'pd-balanced' },
   connect: { ...capacity.connect, machineType: 'e2-standard-2', diskSizeGb: 20, diskType: 'pd-balanced' },
   gke: {

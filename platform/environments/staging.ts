@@ -26,6 +26,7 @@ export const staging: PlatformInput = {
   },
   kafka: { version: '3.9.2', ...capacity.kafka, machineType: 'n1-highmem-2', heapMb: 4_096 },
   zookeeper: { version: '3.8.4', nodes: 3, machineType: 'n1-standard-1', ...capacity.zookeeper, heapMb: 1_024 },
+  mirrorMaker: { machineType: 'n1-standard-1', heapMb: 1_024, tasks: 4 },
   schemaRegistry: { ...capacity.schemaRegistry, machineType: 'n1-standard-1', diskSizeGb: 20 },
   connect: { ...capacity.connect, machineType: 'n1-standard-2', diskSizeGb: 50 },
   gke: {

@@ -8,10 +8,14 @@ export interface SystemTool {
   readonly range: string;
   /** Debian's package that brings it. */
   readonly debianPackage: string;
+  /** What makes it print its version. @default '--version' */
+  readonly versionFlag?: string;
 }
 
 export const systemTools: readonly SystemTool[] = [
   { name: 'shellcheck', range: '0.9.x || 0.10.x', debianPackage: 'shellcheck' },
+  { name: 'haproxy', range: '2.6.x', debianPackage: 'haproxy', versionFlag: '-v' },
+  { name: 'debootstrap', range: '1.0.x', debianPackage: 'debootstrap' },
 ];
 
 /**
@@ -31,8 +35,8 @@ export async function requireTool(tool: SystemTool): Promise<string> {
   return version;
 }
 
-async function installedVersion({ name }: SystemTool): Promise<string | undefined> {
-  const { stdout, failed } = await execa(name, ['--version'], { reject: false });
+async function installedVersion({ name, versionFlag = '--version' }: SystemTool): Promise<string | undefined> {
+  const { stdout, failed } = await execa(name, [versionFlag], { reject: false });
   return failed ? undefined : semver.coerce(/\d+\.\d+(\.\d+)?/.exec(stdout)?.[0])?.version;
 }
 

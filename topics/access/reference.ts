@@ -23,6 +23,8 @@ const examples: readonly (readonly [meaning: string, role: Role])[] = [
     { role: 'stream-application', reads: [], writes: [] },
   ],
   ['Kafka Connect: the worker and its connectors', { role: 'connect-worker', reads: [], writes: [] }],
+  ['MirrorMaker, where it copies from', { role: 'mirror-source', topics: [] }],
+  ['MirrorMaker, where it copies to: also commits offsets of groups', { role: 'mirror-target', topics: [] }],
   ["The schema registry's store", { role: 'schema-publisher' }],
   ['Changes the cluster, sees no data; alone holds ALTER', { role: 'operator' }],
   ['Sees every setting and rule, changes nothing', { role: 'auditor' }],

@@ -24,6 +24,10 @@ export type Role =
       /** What its sources bring in. */
       readonly writes: readonly TopicName[];
     }
+  /** MirrorMaker, on the cluster that it copies from. */
+  | { readonly role: 'mirror-source'; readonly topics: readonly TopicName[] }
+  /** MirrorMaker, on the cluster that it copies to. */
+  | { readonly role: 'mirror-target'; readonly topics: readonly TopicName[] }
   | { readonly role: 'schema-publisher' }
   | { readonly role: 'operator' }
   | { readonly role: 'auditor' };
@@ -49,6 +53,10 @@ export function topicsOf(role: Role): { readonly reads: readonly TopicName[]; re
     case 'stream-application':
     case 'connect-worker':
       return { reads: role.reads, writes: role.writes };
+    case 'mirror-source':
+      return { reads: role.topics, writes: [] };
+    case 'mirror-target':
+      return { reads: [], writes: role.topics };
     case 'schema-publisher':
     case 'operator':
     case 'auditor':
@@ -103,6 +111,17 @@ export function grantsOf(role: Role, service: string): readonly Grant[] {
           under('TOPIC', own, operation),
         ),
       ];
+    case 'mirror-source':
+      // Which groups there are, and how far each of them is.
+      return [...data, on('GROUP', '*', 'DESCRIBE')];
+    case 'mirror-target':
+      return [
+        ...data,
+        // Committing a group's offset takes READ of the group and of the topic.
+        on('GROUP', '*', 'READ'),
+        ...role.topics.map((name) => on('TOPIC', name, 'READ')),
+        ...mirrorState,
+      ];
     case 'schema-publisher':
       return schemaPublisher;
     case 'operator':
@@ -111,6 +130,17 @@ export function grantsOf(role: Role, service: string): readonly Grant[] {
       return auditor;
   }
 }
+
+/**
+ * What MirrorMaker keeps on the cluster that it writes: its own configuration and offsets, where groups were when, and a
+ * sign of life. Clusters are called as in the model's `regions`.
+ */
+const mirrorState = (['READ', 'WRITE', 'CREATE', 'DESCRIBE_CONFIGS'] as const).flatMap((operation) => [
+  under('TOPIC', 'mm2-', operation),
+  on('TOPIC', 'primary.checkpoints.internal', operation),
+  on('TOPIC', 'secondary.checkpoints.internal', operation),
+  on('TOPIC', 'heartbeats', operation),
+]);
 
 /** Confluent's registry keeps the schemas in this topic, and elects its leader in this group. */
 const schemaPublisher = [

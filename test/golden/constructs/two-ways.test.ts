@@ -46,6 +46,7 @@ test('cdktf synth and kafka-platform synth write the same bytes, and one environ
     'production-foundation',
     'production-kafka',
     'production-kafka-secondary',
+    'production-mirror',
     'production-gke',
     'production-automation',
   ]);

@@ -1,8 +1,11 @@
-import { definePlatform, environments, onOneMachine, platformOf } from '../../../platform/index.ts';
+import { definePlatform, environments, onOneMachine, platformOf, secondaryOf } from '../../../platform/index.ts';
 import {
   clientProperties,
   haproxyCfg,
   haproxyUnit,
+  mirrorMakerUnit,
+  mm2Properties,
+  plainLog4jProperties,
   log4jProperties,
   producerProperties,
   serverProperties,
@@ -41,6 +44,9 @@ test.each([
   ['production/zk-01/zookeeper.service', systemdUnit(production, 'zookeeper', zookeeper)],
   ['production/haproxy/haproxy.cfg', haproxyCfg(production)],
   ['production/haproxy/haproxy.service', haproxyUnit()],
+  ['production/mirror-maker/mm2.properties', mm2Properties(production, secondaryOf(production))],
+  ['production/mirror-maker/log4j.properties', plainLog4jProperties('MirrorMaker')],
+  ['production/mirror-maker/mirror-maker.service', mirrorMakerUnit(secondaryOf(production))],
   ['production/client.properties', clientProperties(production, access)],
   ['production/producer.properties', producerProperties(production, access)],
   ['dev/kafka-02/server.properties', serverProperties(dev, dev.nodes.brokers[1]!, kafka)],

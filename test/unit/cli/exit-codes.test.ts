@@ -23,6 +23,7 @@ const ofLocal: Readonly<Record<LocalErrorCode, number>> = {
   WRONG_USAGE: 64,
   PORT_TAKEN: 1,
   JARS: 1,
+  ARTIFACTS: 1,
   NODE_FAILED: 1,
 };
 const ofCluster: Readonly<Record<ClusterErrorCode, number>> = {

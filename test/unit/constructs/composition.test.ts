@@ -8,7 +8,7 @@ import {
 } from '../../../constructs/index.ts';
 import { definePlatform, environments } from '../../../platform/index.ts';
 import { contradictions } from './bindings.ts';
-import { ofType, resourcesOf, synthesizeStack } from './synthesized.ts';
+import { agent, ofType, resourcesOf, synthesizeStack } from './synthesized.ts';
 
 /** How another team builds a cluster of its own: one stack, its own prefix, one broker more. */
 const platform = definePlatform({
@@ -35,6 +35,7 @@ const stack = synthesizeStack((scope) => {
     zoneName: network.zoneName,
     subnet: network.subnet('here'),
     diskKeyId: encryption.keyId('disks'),
+    agent,
   };
   const zookeeper = new ZooKeeperEnsemble(scope, 'zookeeper', place);
   const cluster = new KafkaCluster(scope, 'kafka', { ...place, zookeeper });

@@ -74,6 +74,7 @@ describe.each(estates)('%s', (environment, estate) => {
       { ports: ['9092'], from: ['bootstrap'], to: ['kafka'] },
       { ports: ['9093'], from: ['kafka'], to: ['kafka'] },
       { ports: ['9092'], from: [platform.gke.podCidr], to: ['kafka'] },
+      { ports: ['2181'], from: ['130.211.0.0/22', '35.191.0.0/16'], to: ['zookeeper'] },
       { ports: ['2181'], from: ['kafka'], to: ['zookeeper'] },
       { ports: ['2888', '3888'], from: ['zookeeper'], to: ['zookeeper'] },
     ]);
@@ -92,17 +93,20 @@ describe.each(estates)('%s', (environment, estate) => {
   });
 
   test('has names that Google Cloud takes, each once for its type', () => {
+    // Its name is that of the policy that is attached.
+    const attachment = 'google_compute_disk_resource_policy_attachment';
     const accounts = typed(estate, 'google_service_account').map(({ attributes }) => attributes.account_id);
     for (const account of accounts) expect(account).toMatch(/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/);
     for (const { type, attributes } of resourcesIn(estate)) {
       if (!type.startsWith('google_compute_') || attributes.name === undefined) continue;
+      if (type === attachment) continue;
       expect(attributes.name).toMatch(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/);
     }
     for (const { attributes } of typed(estate, 'google_compute_instance_template')) {
       expect(attributes.name_prefix.length).toBeLessThanOrEqual(37);
     }
     const names = resourcesIn(estate).map(({ type, attributes }) => `${type} ${attributes.name ?? ''}`);
-    const named = names.filter((name) => !name.endsWith(' ') && !name.startsWith('google_dns_record_set'));
+    const named = names.filter((name) => !name.endsWith(' ') && !/^(google_dns_record_set|google_compute_disk_resource_policy_attachment) /.test(name));
     expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual(duplicatesAcrossLocations);
   });
 
@@ -116,7 +120,7 @@ describe.each(estates)('%s', (environment, estate) => {
 });
 
 /** Keys of two rings may share a name. */
-const duplicatesAcrossLocations = ['google_kms_crypto_key disks'];
+const duplicatesAcrossLocations = ['google_kms_crypto_key artifacts', 'google_kms_crypto_key disks'];
 
 test('sets the balancer up as one that passes packets through', () => {
   expect(ofType(production.kafka, 'google_compute_forwarding_rule')[0]).toMatchObject({
@@ -144,12 +148,12 @@ test('sets the balancer up as one that passes packets through', () => {
 test('a failover may point the name that clients know elsewhere, and Terraform leaves it so', () => {
   const recordOf = (stack: EstateJson['kafka']) => stack.resource['google_dns_record_set']!['bootstrap_record_a'];
   expect(recordOf(production.kafka)).toMatchObject({ ttl: 30, lifecycle: { ignore_changes: ['rrdatas'] } });
-  expect(recordOf(production.kafkaSecondary)).not.toHaveProperty('lifecycle');
+  expect(recordOf(production['kafka-secondary'])).not.toHaveProperty('lifecycle');
   expect(production.kafka['output']).toMatchObject({
     bootstrap_address: { value: '10.10.0.5' },
     bootstrap_record: { value: 'bootstrap.kafka.production.alphintra.internal.' },
   });
-  expect(production.kafkaSecondary['output']).toMatchObject({
+  expect(production['kafka-secondary']['output']).toMatchObject({
     bootstrap_address: { value: '10.20.0.5' },
     bootstrap_record: { value: 'bootstrap.secondary.kafka.production.alphintra.internal.' },
   });
@@ -163,7 +167,7 @@ test('an HAProxy lives as long as it answers, and is passed over when it finds n
 });
 
 test('keeps backups, and the key for them, in the other region', () => {
-  expect(ofType(production.foundation, 'google_storage_bucket')[0]).toMatchObject({
+  expect(production.foundation.resource['google_storage_bucket']!['backups_bucket']).toMatchObject({
     name: 'alphintra-production-backups',
     location: 'us-east1',
   });

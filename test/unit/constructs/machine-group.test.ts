@@ -1,6 +1,8 @@
 import { MachineGroup } from '../../../constructs/index.ts';
+import { platformOf } from '../../../platform/index.ts';
+import { describeMachine } from '../../../render/index.ts';
 import { contradictions } from './bindings.ts';
-import { ofType, resourcesOf, synthesizeStack } from './synthesized.ts';
+import { agent, ofType, resourcesOf, synthesizeStack } from './synthesized.ts';
 
 const props = {
   prefix: 'alphintra',
@@ -9,10 +11,11 @@ const props = {
   replicas: 2,
   zones: ['us-east1-b', 'us-east1-c', 'us-east1-d'],
   networkId: 'the-network',
-  subnet: { id: 'the-subnet', region: 'us-east1' },
+  subnet: { id: 'the-subnet', name: 'the-subnet', region: 'us-east1' },
   diskKeyId: 'the-key',
   files: [{ path: '/etc/relay.cfg', text: 'listen\n' }],
-  metadata: {},
+  description: describeMachine(platformOf('dev'), 'haproxy', 'relay'),
+  agent,
 } as const;
 const stack = synthesizeStack((scope) => {
   new MachineGroup(scope, 'relay', { ...props, liveness: { port: 8404, path: '/live' } });

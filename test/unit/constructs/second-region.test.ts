@@ -39,13 +39,23 @@ test('it is reached by the same callers at the same ports', () => {
   expect(opened(kafkaSecondary)).toEqual(expect.arrayContaining(opened(kafka)));
 });
 
-test('one broker more in it touches no other stack', () => {
-  const { 'kafka-secondary': grown, ...others } = synthesizeEstate(
-    definePlatform({ ...production, secondary: { kafka: { brokers: 4 } } }),
-  );
-  const { 'kafka-secondary': before, ...otherStacks } = estate;
+test('one broker more in it touches nothing of the first region, and the mirror learns of it', () => {
+  const {
+    'kafka-secondary': grown,
+    mirror,
+    ...others
+  } = synthesizeEstate(definePlatform({ ...production, secondary: { kafka: { brokers: 4 } } }));
+  const { 'kafka-secondary': before, mirror: mirrorBefore, ...otherStacks } = estate;
   expect(others).toEqual(otherStacks);
   const added = addressesOf(grown).filter((address) => !addressesOf(before).includes(address));
   expect(added).toHaveLength(7);
   for (const address of added) expect(address).toContain('kafka-04');
+  const unlike = resourcesOf(mirror).filter(
+    ({ type, address, attributes }) =>
+      JSON.stringify(attributes) !== JSON.stringify(mirrorBefore.resource[type]![address.slice(type.length + 1)]),
+  );
+  expect(unlike.map(({ address }) => address).sort()).toEqual([
+    'google_compute_firewall.mirror-maker_to-secondary_rule',
+    'google_compute_instance_template.mirror-maker_machines_template',
+  ]);
 });

@@ -19,6 +19,7 @@ export interface EstateJson {
   readonly foundation: StackJson;
   readonly kafka: StackJson;
   readonly 'kafka-secondary': StackJson;
+  readonly mirror: StackJson;
   readonly gke: StackJson;
   readonly automation: StackJson;
   readonly [area: string]: StackJson;

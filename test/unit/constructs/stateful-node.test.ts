@@ -1,9 +1,11 @@
-import { StatefulNode } from '../../../constructs/index.ts';
+import { LocalHealthCheck, SnapshotSchedule, StatefulNode, type MachineFile } from '../../../constructs/index.ts';
 import { platformOf } from '../../../platform/index.ts';
-import { objectsWithin, ofType, synthesizeStack } from './synthesized.ts';
+import { describeStatefulNode } from '../../../render/index.ts';
+import { agent, objectsWithin, ofType, synthesizeStack, type Json } from './synthesized.ts';
 
-const node = platformOf('production').nodes.brokers[1]!;
-const stack = synthesizeStack((scope) => {
+const platform = platformOf('production');
+const node = platform.nodes.brokers[1]!;
+const nodeIn = (scope: Json, files: readonly MachineFile[]) =>
   new StatefulNode(scope, 'node', {
     prefix: 'alphintra',
     component: 'kafka',
@@ -11,9 +13,23 @@ const stack = synthesizeStack((scope) => {
     subnet: { id: 'the-subnet', name: 'the-subnet', region: 'us-central1' },
     zoneName: 'the-zone',
     diskKeyId: 'the-key',
-    files: [{ path: '/etc/kafka/server.properties', text: 'broker.id=2\npassword=${file:/p:q}\nlayout=%{x}\n' }],
-    metadata: { 'kafka-version': '3.9.2' },
+    description: describeStatefulNode(platform, 'kafka', node),
+    files,
+    agent,
+    healthCheck: new LocalHealthCheck(scope, 'health', { name: 'alphintra-kafka', port: 9_092 }),
+    snapshots: new SnapshotSchedule(scope, 'snapshots', {
+      name: 'alphintra-kafka-data',
+      region: 'us-central1',
+      everyHours: 24,
+      keepDays: 14,
+      labels: { component: 'kafka' },
+    }),
   });
+const stack = synthesizeStack((scope) => {
+  nodeIn(scope, [
+    { path: '/etc/kafka/server.properties', text: 'broker.id=2\npassword=${file:/p:q}\nlayout=%{x}\n' },
+    { path: '/etc/kafka/private', text: 'x', mode: '0600' },
+  ]);
 });
 const only = (type: string) => {
   const [resource, ...others] = ofType(stack, type);
@@ -116,7 +132,8 @@ test('Terraform restarts no machine: changes wait until they are asked for', () 
 test('carries its files in its metadata, one key for each, with an index by path', () => {
   expect(template.metadata['file-etc-kafka-server-properties']).toContain('broker.id=2\n');
   expect(JSON.parse(template.metadata['node-files'])).toEqual({
-    '/etc/kafka/server.properties': 'file-etc-kafka-server-properties',
+    '/etc/kafka/server.properties': { key: 'file-etc-kafka-server-properties', mode: '0644' },
+    '/etc/kafka/private': { key: 'file-etc-kafka-private', mode: '0600' },
   });
 });
 
@@ -138,18 +155,51 @@ test('has its name in the private zone', () => {
 
 test('refuses two files that would share a metadata key', () => {
   const files = ['/etc/a/b', '/etc/a-b'].map((path) => ({ path, text: '' }));
-  expect(() =>
-    synthesizeStack((scope) => {
-      new StatefulNode(scope, 'node', {
-        prefix: 'test',
-        component: 'kafka',
-        node,
-        subnet: { id: 's', name: 's', region: 'us-central1' },
-        zoneName: 'z',
-        diskKeyId: 'k',
-        files,
-        metadata: {},
-      });
-    }),
-  ).toThrow('/etc/a-b: found another file with the key "file-etc-a-b"');
+  expect(() => synthesizeStack((scope) => void nodeIn(scope, files))).toThrow(
+    '/etc/a-b: found another file with the key "file-etc-a-b"',
+  );
+});
+
+test('carries what it must know to boot, and the script that begins the boot', () => {
+  expect(JSON.parse(template.metadata['node-description'])).toEqual(describeStatefulNode(platform, 'kafka', node));
+  const script = template.metadata['startup-script'];
+  expect(script).toMatch(/^#!\/bin\/bash\n/);
+  expect(script).toContain(agent.sha256);
+  expect(script).not.toMatch(/(?<!\$)\$\{/);
+});
+
+test('may read what it installs, from the bucket of its region', () => {
+  expect(only('google_storage_bucket_iam_member')).toEqual({
+    bucket: 'alphintra-production-artifacts-us-central1',
+    role: 'roles/storage.objectViewer',
+    member: 'serviceAccount:${google_service_account.node_account.email}',
+  });
+});
+
+test('is recreated only when its own process takes no connections, and not while a log may be recovering', () => {
+  expect(only('google_compute_instance_group_manager').auto_healing_policies).toEqual({
+    health_check: '${google_compute_health_check.health_check.id}',
+    initial_delay_sec: 3_600,
+  });
+  // A connection and nothing more: no request that ZooKeeper, an authorizer or a peer would have a part in.
+  const { name, check_interval_sec, unhealthy_threshold, ...check } = only('google_compute_health_check');
+  expect(check).toEqual({ healthy_threshold: 1, timeout_sec: 10, tcp_health_check: { port: 9_092 } });
+  expect(check_interval_sec * unhealthy_threshold).toBe(300);
+  expect(name).toBe('alphintra-kafka');
+});
+
+test('its data disk has snapshots that outlive it', () => {
+  expect(only('google_compute_resource_policy')).toMatchObject({
+    region: 'us-central1',
+    snapshot_schedule_policy: {
+      schedule: { daily_schedule: { days_in_cycle: 1, start_time: '00:00' } },
+      retention_policy: { max_retention_days: 14, on_source_disk_delete: 'KEEP_AUTO_SNAPSHOTS' },
+      snapshot_properties: { storage_locations: ['us-central1'] },
+    },
+  });
+  expect(only('google_compute_disk_resource_policy_attachment')).toEqual({
+    name: '${google_compute_resource_policy.snapshots_policy.name}',
+    disk: '${google_compute_disk.node_disk.name}',
+    zone: 'us-central1-b',
+  });
 });

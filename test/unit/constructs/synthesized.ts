@@ -5,6 +5,7 @@ import { App, type TerraformStack } from 'cdktf';
 import {
   defineEstate,
   EnvironmentStack,
+  type AgentCode,
   type DeployableFunction,
   type FunctionBundle,
 } from '../../../constructs/index.ts';
@@ -33,11 +34,14 @@ export function aFunction(directory: string): DeployableFunction {
 }
 
 /** An environment's stacks as they are written, with one function. */
-export function synthesizeEstate(platform: Platform): EstateJson {
-  const stacks = inAFreshDirectory((app, directory) => defineEstate(app, platform, [aFunction(directory)]));
+export function synthesizeEstate(platform: Platform, code: AgentCode = agent): EstateJson {
+  const stacks = inAFreshDirectory((app, directory) => defineEstate(app, platform, [aFunction(directory)], code));
   const areaOf = (name: string) => name.slice(platform.environment.length + 1);
   return Object.fromEntries(stacks.map(({ name, json }) => [areaOf(name), json])) as Json as EstateJson;
 }
+
+/** An agent that nobody fetches. */
+export const agent = { sha256: '0a'.repeat(32) };
 
 /** A stack with nothing in it but what `build` puts there. */
 export function synthesizeStack(build: (stack: EnvironmentStack, directory: string) => void): StackJson {

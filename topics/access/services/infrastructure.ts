@@ -7,6 +7,8 @@ const archived: readonly TopicName[] = topics
   .filter(({ retention }) => ['ticks', 'trading', 'financial', 'audit'].includes(retention))
   .map(({ name }) => name);
 
+const everything: readonly TopicName[] = topics.map(({ name }) => name);
+
 /** The parts of the Kafka platform itself (seed §3.1). */
 export const infrastructureServices = [
   {
@@ -14,6 +16,19 @@ export const infrastructureServices = [
     owner: 'platform',
     purpose: 'Takes to Cloud Storage what the law keeps longer than brokers do (Kafka Connect)',
     roles: [{ role: 'connect-worker', reads: archived, writes: [] }],
+  },
+  // Two, since a cluster that is copied from need not be written to: its writer's password is given to nobody.
+  {
+    name: 'mirror-reader',
+    owner: 'platform',
+    purpose: 'Copies every topic to the other region (MirrorMaker), on the cluster that it copies from',
+    roles: [{ role: 'mirror-source', topics: everything }],
+  },
+  {
+    name: 'mirror-writer',
+    owner: 'platform',
+    purpose: 'Copies every topic from the other region (MirrorMaker), on the cluster that it copies to',
+    roles: [{ role: 'mirror-target', topics: everything }],
   },
   {
     name: 'schema-registry',

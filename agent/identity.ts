@@ -1,0 +1,37 @@
+import { access } from 'node:fs/promises';
+import type { MachineRole, NodeDescription } from '../render/index.ts';
+import { secretFiles } from '../render/index.ts';
+import { AgentError, messageOf } from './agent-error.ts';
+import type { Log } from './log.ts';
+import type { MetadataServer } from './metadata-server.ts';
+
+export interface IdentityDependencies {
+  readonly metadata: MetadataServer;
+  readonly log: Log;
+}
+
+/** Sees to it that a machine has the keys, certificates and secrets of its service. Done when it has them. */
+export type EnsureIdentity = (node: NodeDescription, dependencies: IdentityDependencies) => Promise<void>;
+
+const zookeeperFiles = ['keystore', 'truststore', 'keystorePassword', 'truststorePassword'] as const;
+const brokerFiles = ['keystore', 'truststore', 'zookeeperClientKeystore', 'brokerSecrets'] as const;
+const neededFiles: Readonly<Record<MachineRole, readonly (keyof typeof secretFiles)[]>> = {
+  kafka: brokerFiles,
+  zookeeper: zookeeperFiles,
+  // Its clients' credentials are part of mm2.properties' own secrets; HAProxy passes TLS through and has none.
+  'mirror-maker': [],
+  haproxy: [],
+};
+
+/** For machines whose secrets someone else puts in place: refuses to go on without them. */
+export const requireIdentity: EnsureIdentity = async ({ role }) => {
+  for (const file of neededFiles[role]) {
+    const place = `/etc/${role}/secrets/${secretFiles[file]}`;
+    await access(place).catch((cause: unknown) => {
+      throw new AgentError(
+        { place, found: messageOf(cause), expected: 'the secret', next: 'put it there (mode 0600), then boot again' },
+        { cause },
+      );
+    });
+  }
+};

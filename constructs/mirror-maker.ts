@@ -1,0 +1,72 @@
+import { Construct } from 'constructs';
+import type { Platform } from '../platform/index.ts';
+import {
+  describeMachine,
+  mirrorMakerFiles,
+  mirrorMakerLayout,
+  mirrorMakerUnit,
+  mm2Properties,
+  plainLog4jProperties,
+} from '../render/index.ts';
+import type { AgentCode } from './cluster-place.ts';
+import type { KafkaCluster } from './kafka-cluster.ts';
+import { MachineGroup } from './machine-group.ts';
+import type { Subnet } from './network.ts';
+import { PortAccess } from './port-access.ts';
+
+/** A cluster that is copied from or to. */
+export interface MirroredCluster {
+  readonly platform: Platform;
+  readonly cluster: KafkaCluster;
+}
+
+export interface MirrorMakerProps {
+  readonly source: MirroredCluster;
+  readonly target: MirroredCluster;
+  readonly networkId: string;
+  /** In the target's region, where it runs. */
+  readonly subnet: Subnet;
+  /** Key of the boot disk, in the target's region. */
+  readonly diskKeyId: string;
+  readonly agent: AgentCode;
+}
+
+/** One machine: why not two, docs/adr/0024-second-region-and-mirrormaker.md tells. */
+const replicas = 1;
+
+/** MirrorMaker beside the cluster that it copies to: what is cut off then is the reading, which can be made up for. */
+export class MirrorMaker extends Construct {
+  constructor(scope: Construct, id: string, { source, target, networkId, subnet, diskKeyId, agent }: MirrorMakerProps) {
+    super(scope, id);
+    const { platform } = target;
+    const { configDir } = mirrorMakerLayout;
+    const { account } = new MachineGroup(this, 'machines', {
+      prefix: platform.name,
+      component: 'mirror-maker',
+      machineType: platform.mirrorMaker.machineType,
+      replicas,
+      zones: platform.regions[platform.region].zones,
+      networkId,
+      subnet,
+      diskKeyId,
+      description: describeMachine(platform, 'mirror-maker', 'mirror-maker'),
+      agent,
+      files: [
+        { path: `${configDir}/${mirrorMakerFiles.properties}`, text: mm2Properties(source.platform, platform) },
+        { path: `${configDir}/${mirrorMakerFiles.log4j}`, text: plainLog4jProperties('MirrorMaker') },
+        { path: '/etc/systemd/system/mirror-maker.service', text: mirrorMakerUnit(platform) },
+      ],
+    });
+    for (const { platform: reached, cluster } of [source, target]) {
+      new PortAccess(this, `to-${reached.region}`, {
+        prefix: reached.name,
+        name: 'mirror-maker-to-kafka',
+        purpose: 'it copies one region to the other',
+        networkId,
+        ports: [reached.kafka.ports.client],
+        from: { accounts: [account] },
+        to: cluster.accounts,
+      });
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleAgent } from '../../../functions/index.ts';
+import { buildArtifacts } from '../../../local/index.ts';
+import {
+  agentArtifact,
+  archiveName,
+  artifactsBucketOf,
+  definePlatform,
+  environments,
+  type ArtifactName,
+  type Platform,
+} from '../../../platform/index.ts';
+import { synthesizeEstate } from '../../unit/constructs/synthesized.ts';
+import { suiteHome } from '../../integration/start-platform.ts';
+
+const checkout = join(import.meta.dirname, '../../..');
+
+/** dev as it is, with heaps that six machines have room for on one, and sessions that outlive its busy moments. */
+export const platform: Platform = definePlatform({
+  ...environments.dev,
+  kafka: { ...environments.dev.kafka, heapMb: 384, settings: { zookeeperSessionTimeoutMs: 12_000 } },
+  zookeeper: { ...environments.dev.zookeeper, heapMb: 64 },
+});
+
+/** What a machine's metadata server says, read from the Terraform that would make the machine. */
+export type MetadataOf = (node: string) => Record<string, string>;
+
+/** Builds what the estate's machines install, puts it into the bucket, and synthesizes the estate. */
+export async function estateUnderTest(bucketsDir: string, names: readonly ArtifactName[]): Promise<MetadataOf> {
+  const [agent, built] = await Promise.all([
+    bundleAgent(),
+    buildArtifacts({
+      outDir: join(checkout, 'build/artifacts'),
+      jarsDir: join(suiteHome, '../jars'),
+      names,
+      say: (message) => console.error(message),
+    }),
+  ]);
+  const bucket = join(bucketsDir, artifactsBucketOf(platform, platform.region));
+  await mkdir(bucket, { recursive: true });
+  await Promise.all([
+    writeFile(join(bucket, agentArtifact(agent.sha256).object), agent.code),
+    ...built.map(({ name, version, sha256, file }) => copyFile(file, join(bucket, archiveName(name, version, sha256)))),
+  ]);
+  const { kafka } = synthesizeEstate(platform, agent);
+  const templates = kafka.resource['google_compute_instance_template']!;
+  return (node) => {
+    const [metadata] = Object.entries(templates).flatMap(([name, { metadata }]) =>
+      name.endsWith(`_${node}_template`) ? [metadata as Record<string, string>] : [],
+    );
+    return Object.fromEntries(Object.entries(metadata!).map(([key, text]) => [key, asTerraformReads(text)]));
+  };
+}
+
+/** Terraform takes `$${` for `${` and `%%{` for `%{`. */
+function asTerraformReads(text: string): string {
+  return text.replaceAll(/[$%]([$%]\{)/g, '$1');
+}

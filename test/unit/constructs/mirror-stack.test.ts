@@ -1,0 +1,46 @@
+import { platformOf } from '../../../platform/index.ts';
+import { ofType, synthesizeEstate } from './synthesized.ts';
+
+const { mirror, kafka } = synthesizeEstate(platformOf('production'));
+const [group, ...others] = ofType(mirror, 'google_compute_region_instance_group_manager');
+const [template] = ofType(mirror, 'google_compute_instance_template');
+
+test('one machine copies, in the second region, in whichever of its zones there is room', () => {
+  expect(others).toEqual([]);
+  expect(group).toMatchObject({ region: 'us-east1', target_size: 1 });
+  expect(group.distribution_policy_zones).toHaveLength(3);
+  expect(mirror['provider'].google[0].region).toBe('us-east1');
+  expect(template.disk[0].disk_encryption_key.kms_key_self_link).toContain('encryption-secondary_disks-use');
+});
+
+test('it reaches the client listeners of both regions and is reached by nobody', () => {
+  const rules = ofType(mirror, 'google_compute_firewall');
+  const account = '${google_service_account.mirror-maker_machines_account.email}';
+  expect(rules).toHaveLength(2);
+  for (const rule of rules) {
+    expect(rule).toMatchObject({
+      source_service_accounts: [account],
+      allow: [{ protocol: 'tcp', ports: ['9092'] }],
+    });
+    expect(rule.target_service_accounts).toHaveLength(3);
+  }
+  const [[first], [second]] = rules.map(({ target_service_accounts }) => target_service_accounts);
+  expect([first, second].map((text) => /input-production-([a-z-]+)\./.exec(text)?.[1])).toEqual([
+    'kafka',
+    'kafka-secondary',
+  ]);
+});
+
+test('it copies from the first region to the second, and its users and passwords are in neither file', () => {
+  const properties: string = template.metadata['file-etc-mirror-maker-mm2-properties'];
+  expect(properties).toContain('primary->secondary.enabled=true\n');
+  expect(properties).toContain('secondary->primary.enabled=false\n');
+  expect(properties).toContain('primary.bootstrap.servers=kafka-01.kafka.production.alphintra.internal:9092,');
+  const logins = properties.split('\n').filter((line) => line.includes('jaas'));
+  expect(logins).toHaveLength(2);
+  for (const login of logins) expect(login).toMatch(/username="\$\$\{file:[^}]*\}" password="\$\$\{file:[^}]*\}";$/);
+});
+
+test('the clusters know nothing of it: either is applied without it', () => {
+  expect(JSON.stringify(kafka)).not.toContain('mirror');
+});
