@@ -74,14 +74,15 @@ export async function synthesize({ environments, outdir, bundles, agent }: Synth
 
 function deployable(bundles: readonly FunctionBundle[], platform: Platform): DeployableFunction[] {
   return bundles.map((bundle) => {
-    const { description, timeoutSeconds, memoryMb, overdueAfterHours, schedule, environment } = functionNamed(bundle.name);
+    const { description, timeoutSeconds, memoryMb, trigger, environment } = functionNamed(bundle.name);
     return {
       bundle,
       description,
       timeoutSeconds,
       memoryMb,
-      overdueAfterHours,
-      schedule: schedule(platform),
+      ...(trigger.kind === 'schedule'
+        ? { schedule: { ...trigger.at(platform), overdueAfterHours: trigger.overdueAfterHours } }
+        : {}),
       environment: (place) => environment(platform, place),
     };
   });

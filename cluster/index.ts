@@ -10,6 +10,8 @@ export { readClientProperties, type ClientProperties } from './client-properties
 export { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
 export { connectKafka, withAdmin, type ConnectOptions } from './connect.ts';
 export { createMissingTopics, waitForInSync, type InSyncCount, type TopicToCreate } from './create-topics.ts';
+export { firstUserCommands, quietShellLogging, usersWithout, withoutVerifiers, zookeeperShell } from './first-users.ts';
+export { scramVerifier } from './scram-verifier.ts';
 export { observeCluster, type ObservedCluster, type ObservedPartition, type ObservedTopic } from './observe.ts';
 export { accessKind } from './kinds/access-kind.ts';
 export { quotaKind } from './kinds/quota-kind.ts';

@@ -38,7 +38,10 @@ export function defineEstate(
   // They talk to the brokers from the moment they come.
   const workloads = after([foundation, kafka, gke], new WorkloadsStack(scope, platform, foundation, gke));
   // Its functions talk to the cluster, though no attribute of the cluster leads to them.
-  const automation = after([foundation, kafka], new AutomationStack(scope, platform, foundation, functions));
+  const automation = after(
+    [foundation, kafka, kafkaSecondary],
+    new AutomationStack(scope, platform, foundation, functions, { ...kafka.accounts, ...kafkaSecondary.accounts }),
+  );
   const stacks = [foundation, kafka, kafkaSecondary, mirror, gke, workloads, automation];
   if (platform.state.kind !== 'terraform-cloud') return [project, ...stacks];
 

@@ -2,6 +2,7 @@ export { AdministratorAccess, type AdministratorAccessProps } from './administra
 export { ArtifactsReader, type ArtifactsReaderProps } from './artifacts-reader.ts';
 export { BootstrapBalancer, type BootstrapBalancerProps } from './bootstrap-balancer.ts';
 export { BoundaryPolicy, type BoundaryPolicyProps } from './boundary-policy.ts';
+export { CertificateAuthority, type CertificateAuthorityProps } from './certificate-authority.ts';
 export type { AgentCode, ClusterPlace } from './cluster-place.ts';
 export { DeployedFunction, type DeployedFunctionProps, type FunctionBundle } from './deployed-function.ts';
 export { EncryptedBucket, type EncryptedBucketProps } from './encrypted-bucket.ts';
@@ -21,6 +22,7 @@ export type { MachineFile, MachineProps } from './machine-metadata.ts';
 export { Network, type NetworkProps, type Subnet, type SubnetProps } from './network.ts';
 export { NodePool, type NodePoolProps, type NodePoolShape } from './node-pool.ts';
 export { NotificationChannels } from './notification-channels.ts';
+export { NodeAccess, type NodeAccessProps } from './node-access.ts';
 export { PortAccess, type Callers, type PortAccessProps } from './port-access.ts';
 export { PrivateRecord, type PrivateRecordProps } from './private-record.ts';
 export { ScheduledFunction, type ScheduledFunctionProps } from './scheduled-function.ts';

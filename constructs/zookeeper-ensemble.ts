@@ -24,7 +24,8 @@ export interface ZooKeeperEnsembleProps extends ClusterPlace {
 /** The nodes that Kafka keeps its metadata on. They talk to each other; whoever else may, is let in by name. */
 export class ZooKeeperEnsemble extends Construct {
   private readonly props: ZooKeeperEnsembleProps;
-  private readonly accounts: readonly string[];
+  /** E-mail addresses of the nodes' accounts, in the order of the nodes. */
+  readonly accounts: readonly string[];
 
   constructor(scope: Construct, id: string, props: ZooKeeperEnsembleProps) {
     super(scope, id);

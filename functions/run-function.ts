@@ -58,6 +58,12 @@ export async function runFunction(options: RunFunctionOptions): Promise<Function
   const { name, platform, data = '{}', signal, onLog } = options;
   const home = resolve(options.home); // the function runs in another directory
   const entry = functionNamed(name);
+  if (entry.trigger.kind === 'machines') {
+    throw new FunctionsError(
+      'WRONG_USAGE',
+      `function ${name}: found that only machines call it, each with a token of its own; expected one with a schedule`,
+    );
+  }
   expectJson(data);
   const clientPropertiesFile = join(home, 'admin.properties');
   await expectPlatform(clientPropertiesFile);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { z } from 'zod';
 import {
+  keyStoreLine,
   namesAllowed,
   validDays,
   validFor,
@@ -18,7 +19,7 @@ import { secretFiles } from '../render/index.ts';
 import { issueWithKey, makeAuthority, readAuthority, type Issued } from './authority.ts';
 import { readIfPresent, writePrivate, type Home } from './home.ts';
 
-const storesProgram = fileURLToPath(new URL('java/KeyStores.java', import.meta.url));
+const storesProgram = fileURLToPath(new URL('../certificates/KeyStores.java', import.meta.url));
 const dayMs = 86_400_000;
 /** A start renews what would end within this time: a platform may stay up that long. */
 const renewBeforeDays = 30;
@@ -116,28 +117,24 @@ export async function ensureCertificates(
 
   const validity = validFor(validDays.homeNode, now);
   const { authority, former } = await authorityFor(home, validity, now);
+  const line = (path: string, { certificate, privateKey }: Issued) =>
+    keyStoreLine(path, storePassword, [certificate, authority.certificate], privateKey);
   const lines = await Promise.all(
     [...identities].map(async ([name, identity]) =>
-      storeLine(
-        join(home.layout(name).secretsDir, secretFiles.keystore),
-        storePassword,
-        authority,
-        await issueWithKey(authority, identity, validity),
-      ),
+      line(join(home.layout(name).secretsDir, secretFiles.keystore), await issueWithKey(authority, identity, validity)),
     ),
   );
-  const client = await issueWithKey(authority, zookeeperClientNames, validity);
   const clientStore = join(home.layout(operatorNode).secretsDir, secretFiles.zookeeperClientKeystore);
   lines.push(
-    storeLine(clientStore, storePassword, authority, client),
-    storeLine(home.files.truststore, storePassword, authority),
+    line(clientStore, await issueWithKey(authority, zookeeperClientNames, validity)),
+    keyStoreLine(home.files.truststore, storePassword, [authority.certificate]),
   );
 
   await Promise.all(
     [...names, operatorNode].map((name) => mkdir(home.layout(name).secretsDir, { recursive: true, mode: 0o700 })),
   );
   await execa('java', ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', storesProgram], {
-    input: lines.map((line) => `${line}\n`).join(''),
+    input: lines.join(''),
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
   await spreadStores(platform, home, storePassword, names, clientStore);
@@ -223,11 +220,4 @@ async function allExist(files: readonly string[]): Promise<boolean> {
     ),
   );
   return !found.includes(false);
-}
-
-/** A line for KeyStores.java: a key store with the chain of `issued`, or without it a trust store. */
-function storeLine(path: string, password: string, authority: Authority, issued?: Issued): string {
-  const certificates = [...(issued === undefined ? [] : [issued.certificate]), authority.certificate];
-  const encoded = certificates.map(({ rawData }) => Buffer.from(rawData).toString('base64'));
-  return [path, password, issued?.privateKey ?? '', ...encoded].join('\t');
 }

@@ -2,6 +2,14 @@ import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import {
+  firstUserCommands,
+  quietShellLogging,
+  scramVerifier,
+  usersWithout,
+  withoutVerifiers,
+  zookeeperShell,
+} from '../cluster/index.ts';
 import type { Platform } from '../platform/index.ts';
 import { zookeeperClientProperties } from '../render/index.ts';
 import { operatorNode } from './certificates.ts';
@@ -10,7 +18,6 @@ import type { Jars } from './jars.ts';
 import { LocalError } from './local-error.ts';
 import { classPathOf, operatorConfigFile, quickStartOptions } from './node-programs.ts';
 import { markerOptions } from './process-table.ts';
-import { scramVerifier } from './scram-verifier.ts';
 
 /** ZooKeeper's shell gives up after this when no node answers. */
 const patienceMs = 60_000;
@@ -35,10 +42,7 @@ export async function areUsersMade(
 }
 
 /**
- * Makes SCRAM users in ZooKeeper, before any broker runs: brokers log in to each other as one of them.
- *
- * ZooKeeper's own shell does it in one JVM run, which can start beside the ensemble and waits for it. Only verifiers
- * go to it, and by standard input. What was written is read back and compared.
+ * Makes SCRAM users in ZooKeeper, before any broker runs (cluster/first-users.ts).
  *
  * @throws LocalError `NODE_FAILED` when ZooKeeper doesn't answer or has something else
  */
@@ -50,8 +54,8 @@ export async function makeUsers(
   signal?: AbortSignal,
 ): Promise<void> {
   await writePrivate(operatorConfigFile(home), zookeeperClientProperties(home.layout(operatorNode)));
-  await writePrivate(join(home.layout(operatorNode).configDir, 'log4j.properties'), quietLogging);
-  const verifiers = Object.entries(passwords).map(([user, password]) => ({ user, verifier: scramVerifier(password) }));
+  await writePrivate(join(home.layout(operatorNode).configDir, 'log4j.properties'), quietShellLogging);
+  const users = Object.entries(passwords).map(([name, password]) => ({ name, verifier: scramVerifier(password) }));
   const shell = await execa(
     'java',
     [
@@ -62,17 +66,11 @@ export async function makeUsers(
       `-Dlog4j.configuration=file:${home.layout(operatorNode).configDir}/log4j.properties`,
       '-cp',
       classPathOf(jars),
-      'org.apache.zookeeper.ZooKeeperMain',
-      '-client-configuration',
-      operatorConfigFile(home),
-      '-waitforconnection',
-      '-timeout',
-      String(patienceMs),
-      '-server',
-      platform.zookeeperConnect,
+      ...zookeeperShell(operatorConfigFile(home), platform.zookeeperConnect, patienceMs),
     ],
     {
-      input: shellCommands(verifiers),
+      // A start that was killed may have written others: the home's own are right.
+      input: firstUserCommands(users, 'overwritten'),
       all: true,
       reject: false,
       timeout: patienceMs + 10_000,
@@ -80,47 +78,15 @@ export async function makeUsers(
     },
   );
   signal?.throwIfAborted();
-  const absent = verifiers.filter(({ verifier }) => !shell.stdout.split('\n').includes(verifier));
+  const absent = usersWithout(shell.stdout, passwords);
   if (absent.length > 0) {
     throw new LocalError(
       'NODE_FAILED',
-      `SCRAM users ${absent.map(({ user }) => user).join(', ')}: ZooKeeper at ${platform.zookeeperConnect} doesn't have them ` +
+      `SCRAM users ${absent.join(', ')}: ZooKeeper at ${platform.zookeeperConnect} doesn't have them ` +
         `after they were written; it said:\n${withoutVerifiers(shell.all)}\nLook into ${home.logFile(platform.nodes.zookeeper[0]?.name ?? '')}`,
     );
   }
   await writePrivate(home.files.users, fingerprintOf(passwords));
-}
-
-/**
- * `create` fails where a start that was killed made the znode before; `set` then makes it right. Access is what
- * brokers themselves give with `zookeeper.set.acl`: users are for holders of the client certificate only.
- */
-function shellCommands(verifiers: readonly { readonly user: string; readonly verifier: string }[]): string {
-  const commands = [
-    'create /config "" world:anyone:r,auth::cdrwa',
-    'create /config/users "" auth::cdrwa',
-    ...verifiers.flatMap(({ user, verifier }) => [
-      `create /config/users/${user} ${verifier} auth::cdrwa`,
-      `set /config/users/${user} ${verifier}`,
-      `get /config/users/${user}`,
-    ]),
-    'quit',
-  ];
-  return commands.map((command) => `${command}\n`).join('');
-}
-
-const quietLogging = `# ZooKeeper's shell: only what goes wrong
-log4j.rootLogger=ERROR, stderr
-log4j.appender.stderr=org.apache.log4j.ConsoleAppender
-log4j.appender.stderr.Target=System.err
-log4j.appender.stderr.layout=org.apache.log4j.PatternLayout
-log4j.appender.stderr.layout.ConversionPattern=%p %m (%c)%n
-`;
-
-/** The end of what the shell said, without what could be used to guess at passwords. */
-function withoutVerifiers(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.includes('stored_key='));
-  return lines.slice(-5).join('\n');
 }
 
 function fingerprintOf(passwords: Readonly<Record<string, string>>): string {

@@ -11,6 +11,16 @@ export { scramLoginJaas, type ScramCredentials } from './jaas.ts';
 export { jvmOptions } from './jvm-options.ts';
 export { log4jProperties, plainLog4jProperties } from './log4j.ts';
 export { configFiles, myIdFile, secretFiles, vmLayout, type MachineLayout, type Service } from './machine-layout.ts';
+export {
+  authorityKey,
+  identityPlaces,
+  identitySecrets,
+  machineOf,
+  nodeIdentity,
+  renderNodeIdentity,
+  signerFunction,
+  type NodeIdentity,
+} from './node-identity.ts';
 export { mirrorMakerUnit } from './mirror-maker-unit.ts';
 export {
   mirrorMakerFiles,

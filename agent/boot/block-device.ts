@@ -18,7 +18,12 @@ export async function ensureDataDisk(disk: DataDisk, log: Log): Promise<void> {
       await steps[step](device, disk);
     } catch (cause) {
       if (cause instanceof AgentError) throw cause;
-      const parts = { place: disk.device, found: messageOf(cause), expected: `the disk to be ${done[step]}`, next: repairs[step] };
+      const parts = {
+        place: disk.device,
+        found: messageOf(cause),
+        expected: `the disk to be ${done[step]}`,
+        next: repairs[step],
+      };
       throw new AgentError(parts, { cause });
     }
     log(`${disk.device}: ${done[step]} (${disk.label}, ${disk.mountPoint})`);

@@ -37,10 +37,10 @@ async function list({ home, json }: ListOptions): Promise<void> {
   const { platformOf } = await import('../../platform/index.ts');
   const platform = platformOf('production');
   const rows = await Promise.all(
-    functionCatalogue.map(async ({ name, trigger, schedule, description }) => {
-      const { cron, timeZone } = schedule(platform);
+    functionCatalogue.map(async ({ name, trigger, description }) => {
+      const { cron = null, timeZone = null } = trigger.kind === 'schedule' ? trigger.at(platform) : {};
       const lastSuccess = (await readLastSuccess(home, name)) ?? null;
-      return { name, trigger, schedule: cron, timeZone, lastSuccess, description };
+      return { name, trigger: trigger.kind, schedule: cron, timeZone, lastSuccess, description };
     }),
   );
   if (json === true) {
@@ -52,7 +52,7 @@ async function list({ home, json }: ListOptions): Promise<void> {
     rows.map((row) => [
       row.name,
       row.trigger,
-      `${row.schedule} ${row.timeZone}`,
+      row.schedule === null ? '' : `${row.schedule} ${String(row.timeZone)}`,
       row.lastSuccess ?? 'never',
       row.description,
     ]),

@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
+import { signerFunction } from '../../render/index.ts';
+import { CertificateAuthority } from '../certificate-authority.ts';
 import type { FunctionBundle } from '../deployed-function.ts';
 import { FunctionsBase } from '../functions-base.ts';
 import { NotificationChannels } from '../notification-channels.ts';
@@ -18,22 +20,24 @@ export interface DeployedPlace {
 export interface DeployableFunction {
   readonly bundle: FunctionBundle;
   readonly description: string;
-  readonly schedule: { readonly cron: string; readonly timeZone: string };
+  /** Absent where the platform's machines call it. */
+  readonly schedule?: { readonly cron: string; readonly timeZone: string; readonly overdueAfterHours: number };
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
-  readonly overdueAfterHours: number;
   readonly environment: (place: DeployedPlace) => Readonly<Record<string, string>>;
 }
 
 const operatorAccess = { directory: '/etc/kafka-access', file: 'client.properties' };
 
-/** The functions that look after the cluster. */
+/** The functions that look after the cluster, and the one that its nodes have their certificates from. */
 export class AutomationStack extends EnvironmentStack {
   constructor(
     scope: Construct,
     platform: Platform,
     foundation: FoundationStack,
     functions: readonly DeployableFunction[],
+    /** E-mail address of each node's account, by the name of its machine. */
+    nodeAccounts: Readonly<Record<string, string>>,
   ) {
     super(scope, platform, 'automation');
     const { backups, encryption, network } = foundation;
@@ -50,12 +54,24 @@ export class AutomationStack extends EnvironmentStack {
       clientPropertiesFile: `${operatorAccess.directory}/${operatorAccess.file}`,
       storage: { bucket: backups.name },
     };
+    const signer = functions.find(({ bundle }) => bundle.name === signerFunction);
+    if (signer !== undefined) {
+      new CertificateAuthority(this, 'authority', {
+        ...signer,
+        base,
+        environment: signer.environment(environmentPlace),
+        stateBucket: foundation.state.name,
+        callers: nodeAccounts,
+      });
+    }
     for (const { schedule, environment, ...each } of functions) {
+      if (schedule === undefined) continue;
       new ScheduledFunction(this, each.bundle.name, {
         ...each,
         base,
         schedule: schedule.cron,
         timeZone: schedule.timeZone,
+        overdueAfterHours: schedule.overdueAfterHours,
         environment: environment(environmentPlace),
         bucketGrants: [{ bucket: backups.name, role: 'roles/storage.objectUser' }],
         secrets: [{ secretId: foundation.operatorAccess.secretId, ...operatorAccess }],

@@ -8,6 +8,7 @@ import { EncryptedSecret } from '../encrypted-secret.ts';
 import { Encryption } from '../encryption.ts';
 import { GoogleApis } from '../google-apis.ts';
 import { Network } from '../network.ts';
+import { identityPlaces, identitySecrets } from '../../render/index.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 
 /** What changes least and holds everything else: network, keys, the place of backups, places for secrets. */
@@ -17,6 +18,10 @@ export class FoundationStack extends EnvironmentStack {
   readonly encryption: Encryption;
   readonly secondaryEncryption: Encryption;
   readonly backups: EncryptedBucket;
+  /** Leases, orders and reports of nodes, and the authority's certificate. */
+  readonly state: EncryptedBucket;
+  /** What brokers read when they come up. */
+  readonly brokerSecrets: readonly EncryptedSecret[];
   /** A client properties file of an operator, for functions that talk to the cluster. */
   readonly operatorAccess: EncryptedSecret;
 
@@ -57,6 +62,7 @@ export class FoundationStack extends EnvironmentStack {
         gke: agents.kubernetesEngine,
         images: agents.artifactRegistry,
         messages: agents.pubsub,
+        state: agents.storage,
       },
     });
     this.secondaryEncryption = new Encryption(this, 'encryption-secondary', {
@@ -84,6 +90,20 @@ export class FoundationStack extends EnvironmentStack {
       location: regions.secondary.name,
       keyId: this.secondaryEncryption.keyId('backups'),
     });
+    const { stateBucket } = identityPlaces(platform);
+    this.state = new EncryptedBucket(this, 'state', {
+      name: stateBucket,
+      location: regions.primary.name,
+      keyId: this.encryption.keyId('state'),
+    });
+    this.brokerSecrets = Object.values(identitySecrets).map(
+      (secret) =>
+        new EncryptedSecret(this, secret, {
+          name: `${prefix}-${secret}`,
+          location: regions.primary.name,
+          keyId: this.encryption.keyId('secrets'),
+        }),
+    );
     this.operatorAccess = new EncryptedSecret(this, 'operator-access', {
       name: `${prefix}-operator-client-properties`,
       location: regions.primary.name,

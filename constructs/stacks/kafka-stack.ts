@@ -1,15 +1,20 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import { secondaryOf, type Platform, type RegionRole } from '../../platform/index.ts';
+import { secondaryOf, type Platform, type PlatformNode, type RegionRole } from '../../platform/index.ts';
+import { machineOf } from '../../render/index.ts';
 import { BootstrapBalancer } from '../bootstrap-balancer.ts';
 import type { AgentCode } from '../cluster-place.ts';
 import { KafkaCluster } from '../kafka-cluster.ts';
+import { NodeAccess } from '../node-access.ts';
 import { ZooKeeperEnsemble } from '../zookeeper-ensemble.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 
 /** The cluster of one region and who may reach it. */
 export class KafkaStack extends EnvironmentStack {
+  /** E-mail address of each node's account, by the name of its machine. */
+  readonly accounts: Readonly<Record<string, string>>;
+
   readonly platform: Platform;
   readonly cluster: KafkaCluster;
 
@@ -28,6 +33,18 @@ export class KafkaStack extends EnvironmentStack {
     };
     const zookeeper = new ZooKeeperEnsemble(this, 'zookeeper', place);
     const cluster = new KafkaCluster(this, 'kafka', { ...place, zookeeper });
+    const brokerAccounts = accountsByMachine(platform, platform.nodes.brokers, cluster.accounts);
+    const otherAccounts = accountsByMachine(platform, platform.nodes.zookeeper, zookeeper.accounts);
+    this.accounts = { ...brokerAccounts, ...otherAccounts };
+    for (const [machine, account] of Object.entries(this.accounts)) {
+      const secrets = machine in brokerAccounts ? foundation.brokerSecrets : [];
+      new NodeAccess(this, `${machine}-access`, {
+        machine,
+        account,
+        stateBucket: foundation.state.name,
+        secretIds: secrets.map(({ secretId }) => secretId),
+      });
+    }
     this.cluster = cluster;
     const bootstrap = new BootstrapBalancer(this, 'bootstrap', { ...place, cluster });
 
@@ -54,4 +71,12 @@ export class KafkaStack extends EnvironmentStack {
     };
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value, staticId: true });
   }
+}
+
+function accountsByMachine(
+  platform: Platform,
+  nodes: readonly PlatformNode[],
+  accounts: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(nodes.map((node, index) => [machineOf(platform, node).instance, accounts[index] ?? '']));
 }

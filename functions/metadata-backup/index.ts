@@ -1,10 +1,10 @@
 import { http, type Request, type Response } from '@google-cloud/functions-framework';
 import { z } from 'zod';
 import { ClusterError, observeCluster, readClientProperties, withAdmin } from '../../cluster/index.ts';
+import { createLogger } from '../logger.ts';
 import { BackupError } from './backup-error.ts';
 import { readConfig, type BackupConfig } from './config.ts';
 import { directoryStorage } from './directory-storage.ts';
-import { createLogger } from './logger.ts';
 import { runBackup, type BackupDependencies } from './run-backup.ts';
 import type { BackupStorage } from './storage.ts';
 
@@ -31,7 +31,8 @@ const statusOf: Readonly<Record<BackupError['code'] | ClusterError['code'], numb
 
 /** Takes a backup: `POST {"dryRun": false}`; answers with the `BackupResult`, or `{error: {code, message}}`. */
 async function answer(request: Request, response: Response): Promise<void> {
-  const log = createLogger(request.header('traceparent') ?? request.header('x-cloud-trace-context'), process.env);
+  const trace = request.header('traceparent') ?? request.header('x-cloud-trace-context');
+  const log = createLogger('metadata-backup', trace, process.env);
   try {
     const { dryRun } = parseInput(request);
     const result = await runBackup(await compose(readConfig(process.env), log), dryRun);

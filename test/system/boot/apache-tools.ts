@@ -1,5 +1,5 @@
 import { cp, writeFile } from 'node:fs/promises';
-import { scramVerifier } from '../../../local/scram-verifier.ts';
+import { scramVerifier } from '../../../cluster/index.ts';
 import { operatorUser, type Platform } from '../../../platform/index.ts';
 import { clientProperties, vmLayout, zookeeperClientProperties } from '../../../render/index.ts';
 import type { Machine } from './machine.ts';

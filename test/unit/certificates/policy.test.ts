@@ -26,7 +26,7 @@ test('a broker may have its own name, host name and address, and the bootstrap n
   const node = platform.nodes.brokers.find(({ name }) => name === 'kafka-01');
   expect(own).toEqual({
     subject: 'CN=kafka-01',
-    dnsNames: [node?.hostname, platform.bootstrap.hostname],
+    dnsNames: [node?.hostname, ...platform.bootstrap.hostnames],
     addresses: [node?.address],
   });
 });

@@ -109,7 +109,10 @@ describe.each(estates)('%s', (environment, estate) => {
       expect(attributes.name_prefix.length).toBeLessThanOrEqual(37);
     }
     const names = resourcesIn(estate).map(({ type, attributes }) => `${type} ${attributes.name ?? ''}`);
-    const named = names.filter((name) => !name.endsWith(' ') && !/^(google_dns_record_set|google_compute_disk_resource_policy_attachment) /.test(name));
+    const named = names.filter(
+      (name) =>
+        !name.endsWith(' ') && !/^(google_dns_record_set|google_compute_disk_resource_policy_attachment) /.test(name),
+    );
     expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual(duplicatesAcrossLocations);
   });
 

@@ -51,7 +51,7 @@ test('turned around for a failback, it stands in the first region and copies to 
       networkId: 'the-network',
       subnet: { id: 'the-subnet', name: 'the-subnet', region: 'us-central1' },
       diskKeyId: 'the-key',
-      agent: { file: 'agent.mjs', sha256: 'a'.repeat(64) },
+      agent: { sha256: 'a'.repeat(64) },
     });
   });
   expect(ofType(turned, 'google_compute_region_instance_group_manager')[0].region).toBe('us-central1');

@@ -26,10 +26,9 @@ export function aFunction(directory: string): DeployableFunction {
   return {
     bundle: bundleIn(directory, 'tidy-up'),
     description: 'Tidies up',
-    schedule: { cron: '30 4 * * 1', timeZone: 'Europe/Berlin' },
+    schedule: { cron: '30 4 * * 1', timeZone: 'Europe/Berlin', overdueAfterHours: 25 },
     timeoutSeconds: 300,
     memoryMb: 256,
-    overdueAfterHours: 25,
     environment: ({ clientPropertiesFile, storage }) => ({ FILE: clientPropertiesFile, BUCKET: storage.bucket }),
   };
 }

@@ -14,8 +14,11 @@ test('each function has a folder with an entry point, and each folder is in the 
 
 test.each(environmentNames)('schedules come from the model of %s', (environment) => {
   const platform = platformOf(environment);
-  const { cron, timeZone } = functionNamed('metadata-backup').schedule(platform);
-  expect({ cron, timeZone }).toEqual({ cron: platform.backup.schedule, timeZone: platform.backup.timeZone });
+  const { trigger } = functionNamed('metadata-backup');
+  expect(trigger.kind === 'schedule' && trigger.at(platform)).toEqual({
+    cron: platform.backup.schedule,
+    timeZone: platform.backup.timeZone,
+  });
 });
 
 test.each([{ bucket: 'alphintra-backups' }, { directory: '/home' }])(

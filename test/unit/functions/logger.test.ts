@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { traceIdOf } from '../../../functions/metadata-backup/logger.ts';
+import { traceIdOf } from '../../../functions/logger.ts';
 
 const trace = '0af7651916cd43dd8448eb211c80319c';
 
@@ -17,10 +17,10 @@ test.each([
 });
 
 test('lines are JSON in Cloud Logging’s structure, with severity and trace', () => {
-  const logger = JSON.stringify(join(import.meta.dirname, '../../../functions/metadata-backup/logger.ts'));
+  const logger = JSON.stringify(join(import.meta.dirname, '../../../functions/logger.ts'));
   const program = `
     const { createLogger } = await import(${logger});
-    const log = createLogger('${trace}/1', { GOOGLE_CLOUD_PROJECT: 'a-project' });
+    const log = createLogger('metadata-backup', '${trace}/1', { GOOGLE_CLOUD_PROJECT: 'a-project' });
     log.warn({ damaged: 1 }, 'look');
     log.error('bad');`;
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });

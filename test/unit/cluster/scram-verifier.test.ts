@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { scramVerifier } from '../../../local/scram-verifier.ts';
+import { scramVerifier } from '../../../cluster/scram-verifier.ts';
 
 /** The exchange that RFC 7677 §3 gives as its example. */
 const salt = Buffer.from('W22ZaJ0SNY7soEsUEjb6gQ==', 'base64');

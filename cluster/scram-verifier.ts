@@ -19,3 +19,13 @@ export function scramVerifier(
   const text = Object.entries(fields).map(([name, bytes]) => `${name}=${bytes.toString('base64')}`);
   return JSON.stringify({ version: 1, config: { 'SCRAM-SHA-256': [...text, `iterations=${iterations}`].join(',') } });
 }
+
+/** `salt=..,iterations=..` and the keys, as they stand in a verifier's text. */
+const scramFields = /"SCRAM-SHA-256":"salt=([^,"]+),stored_key=[^,"]+,server_key=[^,"]+,iterations=(\d+)"/;
+
+/** Whether a text is the verifier of a password, whenever and with whatever salt it was made. */
+export function isVerifierOf(text: string, password: string): boolean {
+  const [, salt, iterations] = scramFields.exec(text) ?? [];
+  if (salt === undefined || iterations === undefined) return false;
+  return scramVerifier(password, Buffer.from(salt, 'base64'), Number(iterations)) === text;
+}

@@ -13,10 +13,12 @@ const severities: Readonly<Record<string, string>> = {
 /**
  * A logger that writes one JSON object a line in Cloud Logging's structure.
  *
+ * @param name of the function
  * @param traceHeader the request's `traceparent` (W3C) or `x-cloud-trace-context`; its trace id is put on every line
  * @param variables `GOOGLE_CLOUD_PROJECT` makes the trace id a link; `LOG_LEVEL` is pino's
  */
 export function createLogger(
+  name: string,
   traceHeader: string | undefined,
   variables: Readonly<Record<string, string | undefined>>,
 ): Logger {
@@ -25,7 +27,7 @@ export function createLogger(
   return pino({
     level: variables['LOG_LEVEL'] ?? 'info',
     base: {
-      function: 'metadata-backup',
+      function: name,
       ...(trace === undefined
         ? {}
         : { 'logging.googleapis.com/trace': project === undefined ? trace : `projects/${project}/traces/${trace}` }),

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { brokerUser, operatorUser, type Platform, type PlatformNode } from '../platform/index.ts';
+import { vmLayout, type Service } from './machine-layout.ts';
+
+/**
+ * What a machine must know to come by its keys, certificates and secrets: part of its description. It names secrets
+ * and holds none. Also where all that lies: the estate makes these places, functions and machines use them.
+ */
+
+const certificateNames = z.strictObject({
+  subject: z.string().min(1),
+  dnsNames: z.array(z.string().min(1)),
+  addresses: z.array(z.string().min(1)),
+});
+
+export const nodeIdentity = z.strictObject({
+  projectId: z.string().min(1),
+  /** Of the machine, unique within the project: `alphintra-kafka-01`. */
+  instance: z.string().min(1),
+  /** Of the function that signs, and the audience of the tokens that are shown to it. */
+  signerUrl: z.url(),
+  /** Each certificate that the node may have; the first is the one that it serves with. */
+  certificates: z.array(certificateNames).min(1),
+  /** Holds leases, orders and reports. */
+  stateBucket: z.string().min(3),
+  secretsDir: z.string().min(1),
+  /** Where it serves with its certificate. */
+  served: z.strictObject({ address: z.ipv4(), ports: z.array(z.int().positive()) }),
+  /** Of a broker: ids in Secret Manager, and where the first users are made. */
+  broker: z
+    .strictObject({
+      /** The passwords of the first SCRAM users, by user. */
+      scramSecrets: z.record(z.string(), z.string().min(1)),
+      encoderSecret: z.string().min(1),
+      /** Of the cluster, unique within the project. */
+      cluster: z.string().min(1),
+      zookeeperConnect: z.string().min(1),
+    })
+    .optional(),
+});
+
+export type NodeIdentity = z.output<typeof nodeIdentity>;
+
+/** The function that signs, by its name in the catalogue. */
+export const signerFunction = 'certificate-signer';
+
+/** The authority's key ring and key, beside those that encrypt. */
+export const authorityKey = { ring: 'authority', key: 'node-certificates' } as const;
+
+/** Ids of secrets without the platform's name before them. */
+export const identitySecrets = {
+  brokerPassword: 'broker-scram-password',
+  operatorPassword: 'operator-scram-password',
+  encoder: 'password-encoder-secret',
+} as const;
+
+/**
+ * Where the parts of the platform's identity lie; both regions' clusters share them.
+ *
+ * @param platform that of the first region
+ */
+export function identityPlaces({ name, projectId, regions }: Platform) {
+  const region = regions.primary.name;
+  return {
+    // A function answers under this address too, and unlike that of its service it is known beforehand.
+    signerUrl: `https://${region}-${projectId}.cloudfunctions.net/${name}-${signerFunction}`,
+    keyVersion:
+      `projects/${projectId}/locations/${region}/keyRings/${name}-${authorityKey.ring}/` +
+      `cryptoKeys/${authorityKey.key}/cryptoKeyVersions/1`,
+    stateBucket: `${projectId}-state`,
+    secretId: (secret: keyof typeof identitySecrets) => `${name}-${identitySecrets[secret]}`,
+  };
+}
+
+/** As what a node's machine shows itself in Google's tokens. */
+export function machineOf({ name, projectId }: Platform, node: PlatformNode) {
+  const instance = `${name}-${node.name}`;
+  // Account ids are cut at 30 characters; a test holds that none of the estate's is.
+  return { instance, zone: node.zone, account: `${instance}@${projectId}.iam.gserviceaccount.com` };
+}
+
+/**
+ * @param estate the platform of the first region
+ * @param platform that of the node's region
+ * @param certificates what the policy allows the node to have
+ */
+export function renderNodeIdentity(
+  estate: Platform,
+  platform: Platform,
+  service: Service,
+  node: PlatformNode,
+  certificates: NodeIdentity['certificates'],
+): NodeIdentity {
+  const { signerUrl, stateBucket, secretId } = identityPlaces(estate);
+  const { kafka, zookeeper } = platform;
+  return {
+    projectId: platform.projectId,
+    instance: machineOf(platform, node).instance,
+    signerUrl,
+    stateBucket,
+    certificates,
+    secretsDir: vmLayout(service).secretsDir,
+    served: {
+      address: node.address,
+      ports: service === 'kafka' ? [kafka.ports.client, kafka.ports.interBroker] : [zookeeper.ports.client],
+    },
+    ...(service === 'kafka'
+      ? {
+          broker: {
+            scramSecrets: { [brokerUser]: secretId('brokerPassword'), [operatorUser]: secretId('operatorPassword') },
+            encoderSecret: secretId('encoder'),
+            cluster: platform.name,
+            zookeeperConnect: platform.zookeeperConnect,
+          },
+        }
+      : {}),
+  };
+}
