@@ -9,6 +9,7 @@ import { KafkaStack } from './stacks/kafka-stack.ts';
 import { MirrorStack } from './stacks/mirror-stack.ts';
 import { ProjectStack } from './stacks/project-stack.ts';
 import { TerraformCloudStack } from './stacks/terraform-cloud-stack.ts';
+import { WorkloadsStack } from './stacks/workloads-stack.ts';
 
 /**
  * An environment as stacks, cut by what breaks together, by how often it changes and by who may apply it
@@ -34,12 +35,14 @@ export function defineEstate(
     new MirrorStack(scope, platform, foundation, clusters, agent),
   );
   const gke = after([foundation], new GkeStack(scope, platform, foundation));
+  // They talk to the brokers from the moment they come.
+  const workloads = after([foundation, kafka, gke], new WorkloadsStack(scope, platform, foundation, gke));
   // Its functions talk to the cluster, though no attribute of the cluster leads to them.
   const automation = after(
     [foundation, kafka, kafkaSecondary],
     new AutomationStack(scope, platform, foundation, functions, { ...kafka.accounts, ...kafkaSecondary.accounts }),
   );
-  const stacks = [foundation, kafka, kafkaSecondary, mirror, gke, automation];
+  const stacks = [foundation, kafka, kafkaSecondary, mirror, gke, workloads, automation];
   if (platform.state.kind !== 'terraform-cloud') return [project, ...stacks];
 
   const { organization } = platform.state;

@@ -1,6 +1,7 @@
 import { ContainerCluster } from '@cdktf/provider-google/lib/container-cluster/index.js';
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/index.js';
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { nameLimits, nameWithin } from './names.ts';
 import type { Subnet } from './network.ts';
@@ -49,6 +50,8 @@ export class GkeCluster extends Construct {
   readonly id: string;
   /** Host name of the control plane. */
   readonly endpoint: string;
+  /** Is there when pods can have identities of their own. */
+  readonly identities: ITerraformDependable;
   /** As which the machines run, as an IAM member. */
   readonly nodeMember: string;
 
@@ -58,6 +61,7 @@ export class GkeCluster extends Construct {
     this.nodeMember = account.member;
     const cluster = this.renderCluster(props, account);
     this.id = cluster.id;
+    this.identities = cluster;
     this.endpoint = cluster.controlPlaneEndpointsConfig.dnsEndpointConfig.endpoint;
     for (const [role, shape] of Object.entries(props.pools)) {
       new NodePool(this, `pool-${role}`, {

@@ -4,7 +4,7 @@ export { BootstrapBalancer, type BootstrapBalancerProps } from './bootstrap-bala
 export { BoundaryPolicy, type BoundaryPolicyProps } from './boundary-policy.ts';
 export { CertificateAuthority, type CertificateAuthorityProps } from './certificate-authority.ts';
 export type { AgentCode, ClusterPlace } from './cluster-place.ts';
-export { DeployedFunction, type DeployedFunctionProps, type FunctionBundle } from './deployed-function.ts';
+export type { DeployedFunctionProps, FunctionBundle } from './deployed-function.ts';
 export { EncryptedBucket, type EncryptedBucketProps } from './encrypted-bucket.ts';
 export { EncryptedSecret, type EncryptedSecretProps } from './encrypted-secret.ts';
 export { Encryption, type EncryptionProps } from './encryption.ts';
@@ -29,4 +29,6 @@ export type { DeployableFunction, DeployedPlace } from './stacks/automation-stac
 export { EnvironmentStack } from './stacks/environment-stack.ts';
 export { StatefulNode, type StatefulNodeProps } from './stateful-node.ts';
 export { readResources, type TerraformResource, type TerraformValue } from './terraform-json.ts';
+export { Workload, type WorkloadProps } from './workloads/workload.ts';
+export type { Allowance, Peer, Probe, WorkloadDescription } from './workloads/workload-description.ts';
 export { ZooKeeperEnsemble, type ZooKeeperEnsembleProps } from './zookeeper-ensemble.ts';

@@ -76,6 +76,11 @@ export class KafkaCluster extends Construct {
     this.open(`${name}-to-kafka`, purpose, this.props.platform.kafka.ports.client, callers);
   }
 
+  /** Lets callers read the brokers' measurements. */
+  allowMonitoring(name: string, callers: Callers): void {
+    this.open(`${name}-to-kafka-metrics`, 'it measures brokers', this.props.platform.monitoring.metricsPort, callers);
+  }
+
   private open(name: string, purpose: string, port: number, from: Callers): void {
     const { platform, networkId } = this.props;
     new PortAccess(this, name, {

@@ -52,7 +52,7 @@ function indexOf(files: readonly MachineFile[]): NodeFiles {
 }
 
 /** Terraform takes `${` and `%{` for the beginning of a template; Kafka's files have them for themselves. */
-function asLiteral(text: string): string {
+export function asLiteral(text: string): string {
   return text.replace(/[$%](?=\{)/g, '$&$&');
 }
 

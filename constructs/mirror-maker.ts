@@ -17,7 +17,7 @@ import { PortAccess } from './port-access.ts';
 /** A cluster that is copied from or to. */
 export interface MirroredCluster {
   readonly platform: Platform;
-  readonly cluster: KafkaCluster;
+  readonly cluster: Pick<KafkaCluster, 'accounts'>;
 }
 
 export interface MirrorMakerProps {

@@ -74,6 +74,12 @@ export class ZooKeeperEnsemble extends Construct {
     this.open(`${name}-to-zookeeper`, 'it keeps its metadata there', [client], { accounts });
   }
 
+  /** Lets callers read the nodes' measurements. */
+  allowMonitoring(name: string, callers: Callers): void {
+    const { metricsPort } = this.props.platform.monitoring;
+    this.open(`${name}-to-zookeeper-metrics`, 'it measures ZooKeeper', [metricsPort], callers);
+  }
+
   private open(name: string, purpose: string, ports: readonly number[], from: Callers): void {
     const { platform, networkId } = this.props;
     new PortAccess(this, name, {

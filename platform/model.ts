@@ -85,6 +85,7 @@ const mirrorMaker = z.strictObject({
 const schemaRegistry = z.strictObject({
   replicas: z.int().min(1).max(9),
   ...machine,
+  heapMb: z.int().min(128).default(512),
   port: port.default(8081),
   /** How its Confluent-compatible API is reached: the scheme, and what comes before `/subjects`. */
   api: z
@@ -101,6 +102,7 @@ const schemaRegistry = z.strictObject({
 const connect = z.strictObject({
   workers: z.int().min(1).max(19),
   ...machine,
+  heapMb: z.int().min(128).default(1_024),
   port: port.default(8083),
 });
 
@@ -224,6 +226,14 @@ export const platformInput = z.strictObject({
   schemaRegistry,
   connect,
   gke,
+  monitoring: z
+    .strictObject({
+      /** Where brokers and ZooKeeper nodes show their measurements; 9404 is the JMX exporter's. */
+      metricsPort: port.default(9404),
+      retentionDays: z.int().positive().default(15),
+      diskSizeGb: diskSizeGb.default(100),
+    })
+    .prefault({}),
   clientDefaults: clientDefaults.prefault({}),
   encryption: z.strictObject({ keyRotationDays: z.int().min(1).max(365).default(90) }).prefault({}),
   backup: backup.prefault({}),

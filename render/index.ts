@@ -1,5 +1,9 @@
+export { akhqPort, akhqProbePort, akhqYaml } from './akhq-yaml.ts';
+export { alertAddressFile, alertmanagerYaml } from './alertmanager-yaml.ts';
 export { brokerSecretKeys, brokerSecretsText, type BrokerSecretKey } from './broker-secrets.ts';
 export { clientProperties, producerProperties, type ClientAccess, type Trust } from './client-properties.ts';
+export { connectDistributed, connectProbePort } from './connect-distributed.ts';
+export { grafanaDataSources, grafanaIni, grafanaPasswordFile } from './grafana-files.ts';
 export { haproxyCfg, haproxyHealthPaths, haproxyPaths } from './haproxy-cfg.ts';
 export { haproxyUnit } from './haproxy-unit.ts';
 export { dataDeviceName, describeMachine, describeStatefulNode } from './describe-node.ts';
@@ -12,7 +16,6 @@ export {
   identityPlaces,
   identitySecrets,
   machineOf,
-  nodeIdentity,
   renderNodeIdentity,
   signerFunction,
   type NodeIdentity,
@@ -21,7 +24,7 @@ export { mirrorMakerUnit } from './mirror-maker-unit.ts';
 export {
   mirrorMakerFiles,
   mirrorMakerLayout,
-  mirrorSecretKeys,
+  mirrorSecretsText,
   mm2Properties,
   type MirrorMakerLayout,
 } from './mm2-properties.ts';
@@ -37,9 +40,12 @@ export {
   type NodeDescription,
   type NodeFiles,
 } from './node-description.ts';
+export { monitoringPorts, prometheusYaml } from './prometheus-yaml.ts';
 export { propertiesText, type Properties, type PropertySection } from './properties-text.ts';
+export { schemaRegistryProperties } from './schema-registry-properties.ts';
 export { serverProperties } from './server-properties.ts';
 export { startupScript, type StartupScriptOptions } from './startup-script.ts';
+export { serviceFiles, serviceLayout, serviceSecretKeys, type ServiceLayout } from './service-secrets.ts';
 export { systemdUnit } from './systemd-unit.ts';
 export { zookeeperClientProperties } from './zookeeper-client.ts';
 export { zooCfg } from './zoo-cfg.ts';

@@ -9,7 +9,7 @@ export interface MirrorMakerLayout {
   readonly installDir: string;
   /** mm2.properties, log4j.properties. */
   readonly configDir: string;
-  /** What `mirrorSecretKeys` names, 0600. */
+  /** `mirrorSecretsText`, 0600. */
   readonly secretsFile: string;
   /** Certificates of the authorities that both clusters' certificates are checked against, PEM. */
   readonly caCertificate: string;
@@ -30,7 +30,17 @@ export const mirrorMakerFiles = { properties: 'mm2.properties', log4j: 'log4j.pr
  * Keys of the file `MirrorMakerLayout.secretsFile`. The user is among them, since a service has two in turn: one of
  * `mirror-reader` where it copies from and one of `mirror-writer` where it copies to.
  */
-export const mirrorSecretKeys = ['source.username', 'source.password', 'target.username', 'target.password'] as const;
+const mirrorSecretKeys = ['source.username', 'source.password', 'target.username', 'target.password'] as const;
+
+/**
+ * The file that the references in mm2.properties point to. Whoever writes it makes it 0600 and owned by MirrorMaker's user.
+ *
+ * @param secrets without quotation marks and backslashes (see jaas.ts)
+ */
+export function mirrorSecretsText(secrets: Readonly<Record<(typeof mirrorSecretKeys)[number], string>>): string {
+  const properties = Object.fromEntries(mirrorSecretKeys.map((key) => [key, secrets[key]]));
+  return propertiesText('Users of this mirror', [{ about: 'Read by mm2.properties', properties }]);
+}
 
 /**
  * Configuration of MirrorMaker as a process of its own (`org.apache.kafka.connect.mirror.MirrorMaker`): one direction,
@@ -98,6 +108,7 @@ function cluster(platform: Platform, side: 'source' | 'target', layout: MirrorMa
   return {
     about: `The ${side}: the ${platform.region} region`,
     properties: prefixed(`${platform.region}.`, {
+      // Brokers by their own names: the bootstrap name goes to the other region in a failover.
       'bootstrap.servers': platform.bootstrapServers,
       'security.protocol': 'SASL_SSL',
       'sasl.mechanism': saslMechanism,

@@ -1,7 +1,15 @@
+import { ComputeAddress } from '@cdktf/provider-google/lib/compute-address/index.js';
+import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-project/index.js';
+import { SecretManagerSecretIamMember } from '@cdktf/provider-google/lib/secret-manager-secret-iam-member/index.js';
 import type { Construct } from 'constructs';
 import { podsOfNode, type Platform } from '../../platform/index.ts';
+import { EncryptedSecret } from '../encrypted-secret.ts';
 import { GkeCluster } from '../gke-cluster.ts';
 import { ImageRepositories } from '../image-repositories.ts';
+import type { Network } from '../network.ts';
+import { PrivateRecord } from '../private-record.ts';
+import { namespaceName, supportingServices } from '../workloads/supporting-services.ts';
+import { secretName } from '../workloads/workload-description.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 
@@ -37,11 +45,60 @@ export class GkeStack extends EnvironmentStack {
       },
     });
     this.endpoint = cluster.endpoint;
+    this.renderSecrets(platform, encryption.keyId('secrets'), cluster);
+    this.renderAddresses(platform, network);
     new ImageRepositories(this, 'images', {
       prefix,
       location: regions.primary.name,
       keyId: encryption.keyId('images'),
       readers: { nodes: cluster.nodeMember },
     });
+  }
+
+  /**
+   * Places for what workloads read in secret, each open to the one workload. They are here so that values can be put
+   * into them before the workloads come.
+   */
+  private renderSecrets(platform: Platform, keyId: string, cluster: GkeCluster): void {
+    const { name: prefix, projectId, regions } = platform;
+    const { number } = new DataGoogleProject(this, 'project', { projectId });
+    const pool = `projects/${number}/locations/global/workloadIdentityPools/${projectId}.svc.id.goog`;
+    for (const { name, secretFiles } of supportingServices(platform)) {
+      for (const file of secretFiles) {
+        const secret = secretName(prefix, name, file);
+        const { secretId } = new EncryptedSecret(this, `secret-${name}-${file.replaceAll('.', '-')}`, {
+          name: secret,
+          location: regions.primary.name,
+          keyId,
+        });
+        new SecretManagerSecretIamMember(this, `read-${name}-${file.replaceAll('.', '-')}`, {
+          secretId,
+          role: 'roles/secretmanager.secretAccessor',
+          member: `principal://iam.googleapis.com/${pool}/subject/ns/${namespaceName}/sa/${name}`,
+          // The pool of identities comes into being with the first cluster that uses it.
+          dependsOn: [cluster.identities],
+        });
+      }
+    }
+  }
+
+  /** The addresses of the plan, kept for the balancers that Kubernetes makes for each replica. */
+  private renderAddresses(platform: Platform, network: Network): void {
+    const subnet = network.subnet('primary');
+    for (const node of supportingServices(platform).flatMap(({ addresses = [] }) => addresses)) {
+      new ComputeAddress(this, `address-${node.name}`, {
+        name: `${platform.name}-${node.name}`,
+        region: subnet.region,
+        addressType: 'INTERNAL',
+        subnetwork: subnet.id,
+        address: node.address,
+        lifecycle: { preventDestroy: true },
+      });
+      new PrivateRecord(this, `record-${node.name}`, {
+        zoneName: network.zoneName,
+        hostname: node.hostname,
+        address: node.address,
+      });
+    }
   }
 }

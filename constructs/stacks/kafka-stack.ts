@@ -56,6 +56,9 @@ export class KafkaStack extends EnvironmentStack {
       // A rule without a source would let everyone in: where no range is named, there is no rule.
       if (clientCidrs.length > 0) entrance.allowClients('clients', { ranges: clientCidrs });
     }
+    const monitoring = { ranges: [platform.gke.podCidr] };
+    cluster.allowMonitoring('pods', monitoring);
+    zookeeper.allowMonitoring('pods', monitoring);
     this.describeBootstrap(platform, foundation);
   }
 

@@ -35,8 +35,21 @@ export const dev: PlatformInput = {
     heapMb: 512,
   },
   mirrorMaker: { machineType: 'e2-small', heapMb: 512, tasks: 2 },
-  schemaRegistry: { ...capacity.schemaRegistry, machineType: 'e2-medium', diskSizeGb: 20, diskType: 'pd-balanced' },
-  connect: { ...capacity.connect, machineType: 'e2-standard-2', diskSizeGb: 20, diskType: 'pd-balanced' },
+  schemaRegistry: {
+    ...capacity.schemaRegistry,
+    machineType: 'e2-medium',
+    diskSizeGb: 20,
+    diskType: 'pd-balanced',
+    heapMb: 512,
+  },
+  connect: {
+    ...capacity.connect,
+    machineType: 'e2-standard-2',
+    diskSizeGb: 20,
+    diskType: 'pd-balanced',
+    heapMb: 1_024,
+  },
+  monitoring: { retentionDays: 7, diskSizeGb: 20 },
   gke: {
     nodeCidr: '10.12.20.0/24',
     podCidr: '10.12.32.0/20',

@@ -27,8 +27,8 @@ export const production: PlatformInput = {
   // 6 GiB of 52: Kafka serves reads from the page cache, which gets the rest.
   kafka: { version: '3.9.2', ...capacity.kafka, machineType: 'n1-highmem-8', heapMb: 6_144 },
   zookeeper: { version: '3.8.4', nodes: 3, machineType: 'n1-standard-4', ...capacity.zookeeper, heapMb: 4_096 },
-  schemaRegistry: { ...capacity.schemaRegistry, machineType: 'n1-standard-2', diskSizeGb: 50 },
-  connect: { ...capacity.connect, machineType: 'n1-standard-4', diskSizeGb: 100 },
+  schemaRegistry: { ...capacity.schemaRegistry, machineType: 'n1-standard-2', diskSizeGb: 50, heapMb: 2_048 },
+  connect: { ...capacity.connect, machineType: 'n1-standard-4', diskSizeGb: 100, heapMb: 6_144 },
   gke: {
     nodeCidr: '10.10.20.0/24',
     podCidr: '10.10.32.0/20',

@@ -27,8 +27,9 @@ export const staging: PlatformInput = {
   kafka: { version: '3.9.2', ...capacity.kafka, machineType: 'n1-highmem-2', heapMb: 4_096 },
   zookeeper: { version: '3.8.4', nodes: 3, machineType: 'n1-standard-1', ...capacity.zookeeper, heapMb: 1_024 },
   mirrorMaker: { machineType: 'n1-standard-1', heapMb: 1_024, tasks: 4 },
-  schemaRegistry: { ...capacity.schemaRegistry, machineType: 'n1-standard-1', diskSizeGb: 20 },
-  connect: { ...capacity.connect, machineType: 'n1-standard-2', diskSizeGb: 50 },
+  schemaRegistry: { ...capacity.schemaRegistry, machineType: 'n1-standard-1', diskSizeGb: 20, heapMb: 1_024 },
+  connect: { ...capacity.connect, machineType: 'n1-standard-2', diskSizeGb: 50, heapMb: 2_048 },
+  monitoring: { diskSizeGb: 50 },
   gke: {
     nodeCidr: '10.11.20.0/24',
     podCidr: '10.11.32.0/20',

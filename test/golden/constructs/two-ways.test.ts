@@ -48,6 +48,7 @@ test('cdktf synth and kafka-platform synth write the same bytes, and one environ
     'production-kafka-secondary',
     'production-mirror',
     'production-gke',
+    'production-workloads',
     'production-automation',
   ]);
   const kafka = JSON.parse(wholeFiles.get('production-kafka/cdk.tf.json') ?? '') as {

@@ -57,7 +57,7 @@ afterAll(async () => {
   for (const impostor of impostors) impostor.close();
   await rm(scratch, { recursive: true });
   await own.end();
-}, 60_000);
+}, 180_000);
 
 /** One accepts connections and never answers; the other has a broker's certificate and speaks HTTP. */
 async function pretendToBeBrokers(): Promise<void> {

@@ -73,6 +73,7 @@ describe.each(estates)('%s', (environment, estate) => {
       { ports: ['9092'], from: [platform.network.functionsCidr], to: ['kafka'] },
       { ports: ['9092'], from: ['bootstrap'], to: ['kafka'] },
       { ports: ['9093'], from: ['kafka'], to: ['kafka'] },
+      { ports: ['9404'], from: [platform.gke.podCidr], to: ['kafka'] },
       { ports: ['9092'], from: [platform.gke.podCidr], to: ['kafka'] },
       { ports: ['2181'], from: ['130.211.0.0/22', '35.191.0.0/16'], to: ['zookeeper'] },
       { ports: ['2181'], from: ['kafka'], to: ['zookeeper'] },

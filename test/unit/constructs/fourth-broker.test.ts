@@ -10,9 +10,9 @@ const byAddress = (stack: typeof before.kafka) =>
 const old = byAddress(before.kafka);
 const now = byAddress(after.kafka);
 
-test('a fourth broker changes nothing outside the stacks of the two clusters, which have one shape', () => {
-  const { kafka, 'kafka-secondary': secondary } = before;
-  expect({ ...after, kafka, 'kafka-secondary': secondary }).toEqual(before);
+test('a fourth broker changes nothing outside the stacks of the two clusters, which have one shape, and the mirror', () => {
+  const { kafka, 'kafka-secondary': secondary, mirror } = before;
+  expect({ ...after, kafka, 'kafka-secondary': secondary, mirror }).toEqual(before);
 });
 
 test('a fourth broker adds what is its own and removes nothing', () => {
@@ -40,6 +40,7 @@ test('a fourth broker joins the lists of brokers; every other machine stays as i
   const expected = new Map(
     Object.entries({
       'google_compute_firewall.kafka_functions-to-kafka_rule': ['target_service_accounts'],
+      'google_compute_firewall.kafka_pods-to-kafka-metrics_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_pods-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_haproxy-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_kafka-peers_rule': ['source_service_accounts', 'target_service_accounts'],

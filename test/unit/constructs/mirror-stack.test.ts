@@ -1,5 +1,6 @@
-import { platformOf } from '../../../platform/index.ts';
-import { ofType, synthesizeEstate } from './synthesized.ts';
+import { MirrorMaker } from '../../../constructs/index.ts';
+import { platformOf, secondaryOf } from '../../../platform/index.ts';
+import { ofType, synthesizeEstate, synthesizeStack } from './synthesized.ts';
 
 const { mirror, kafka } = synthesizeEstate(platformOf('production'));
 const [group, ...others] = ofType(mirror, 'google_compute_region_instance_group_manager');
@@ -39,6 +40,25 @@ test('it copies from the first region to the second, and its users and passwords
   const logins = properties.split('\n').filter((line) => line.includes('jaas'));
   expect(logins).toHaveLength(2);
   for (const login of logins) expect(login).toMatch(/username="\$\$\{file:[^}]*\}" password="\$\$\{file:[^}]*\}";$/);
+});
+
+test('turned around for a failback, it stands in the first region and copies to it', () => {
+  const first = platformOf('production');
+  const turned = synthesizeStack((scope) => {
+    new MirrorMaker(scope, 'mirror-maker', {
+      source: { platform: secondaryOf(first), cluster: { accounts: ['far@it.iam.gserviceaccount.com'] } },
+      target: { platform: first, cluster: { accounts: ['near@it.iam.gserviceaccount.com'] } },
+      networkId: 'the-network',
+      subnet: { id: 'the-subnet', name: 'the-subnet', region: 'us-central1' },
+      diskKeyId: 'the-key',
+    });
+  });
+  expect(ofType(turned, 'google_compute_region_instance_group_manager')[0].region).toBe('us-central1');
+  const properties = ofType(turned, 'google_compute_instance_template')[0].metadata[
+    'file-etc-mirror-maker-mm2-properties'
+  ];
+  expect(properties).toContain('secondary->primary.enabled=true\n');
+  expect(properties).toContain('primary->secondary.enabled=false\n');
 });
 
 test('the clusters know nothing of it: either is applied without it', () => {

@@ -21,6 +21,7 @@ export interface EstateJson {
   readonly 'kafka-secondary': StackJson;
   readonly mirror: StackJson;
   readonly gke: StackJson;
+  readonly workloads: StackJson;
   readonly automation: StackJson;
   readonly [area: string]: StackJson;
 }

@@ -37,6 +37,12 @@ export const infrastructureServices = [
     roles: [{ role: 'schema-publisher' }],
   },
   {
+    name: 'akhq',
+    owner: 'platform',
+    purpose: 'Shows topics, groups and settings in a browser, and no data',
+    roles: [{ role: 'auditor' }],
+  },
+  {
     name: 'cluster-operations',
     owner: 'platform',
     purpose: 'Automation that changes the cluster: topics, access, users, placement',

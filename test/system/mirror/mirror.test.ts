@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { connectKafka, readClientProperties, withAdmin, type ClientProperties } from '../../../cluster/index.ts';
+import { definePlatform, environments, onOneMachine, secondaryOf } from '../../../platform/index.ts';
+import { mirrorSecretsText, mm2Properties, plainLog4jProperties } from '../../../render/index.ts';
+import { apacheTools } from '../../integration/access/apache-tool.ts';
+import { ownNetwork } from '../../integration/local/own-platform.ts';
+import { detachedPlatform, type DetachedPlatform } from '../cluster/detached-platform.ts';
+import { mirrorJars } from './mirror-jars.ts';
+
+/** Two regions, each a range of this machine's addresses. */
+const secondNetwork = '127.24.0.0/24';
+const input = onOneMachine(environments.production, ownNetwork);
+const first = definePlatform({
+  ...input,
+  regions: { ...input.regions, secondary: { ...input.regions.secondary, cidr: secondNetwork } },
+});
+const second = secondaryOf(first);
+
+let scratch: string;
+let classPath: string;
+let propertiesFile: string;
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'mirror-'));
+  classPath = await mirrorJars(join(scratch, 'jars'));
+  await writeFile(join(scratch, 'mirror.properties'), '');
+  propertiesFile = join(scratch, 'mm2.properties');
+  await writeFile(propertiesFile, rendered());
+}, 180_000);
+afterAll(() => rm(scratch, { recursive: true }));
+
+function rendered(): string {
+  return mm2Properties(first, second, {
+    installDir: scratch,
+    configDir: scratch,
+    secretsFile: join(scratch, 'mirror.properties'),
+    caCertificate: join(scratch, 'ca.pem'),
+  });
+}
+
+describe('MirrorMaker’s own classes', () => {
+  async function verdict(text: string): Promise<string[]> {
+    const file = join(scratch, 'judged.properties');
+    await writeFile(file, text);
+    const judge = fileURLToPath(new URL('CheckMirror.java', import.meta.url));
+    const { stdout } = await execa('java', ['-cp', classPath, judge, file]);
+    return stdout.split('\n').filter((line) => /^(serves|unknown|refused) /.test(line));
+  }
+
+  test('know every property, refuse none, and serve one direction', async () => {
+    expect(await verdict(rendered())).toEqual(['serves primary->secondary']);
+  }, 60_000);
+
+  test('would tell a misspelt property, a value that is none, and a second direction', async () => {
+    const spoilt = rendered()
+      .replace('offset.lag.max', 'offset.lag.maximum')
+      .replace('sync.group.offsets.enabled=true', 'sync.group.offsets.enabled=maybe')
+      .replace('secondary->primary.emit.heartbeats.enabled=false', 'secondary->primary.emit.heartbeats.enabled=true');
+    expect((await verdict(spoilt)).sort()).toEqual([
+      expect.stringMatching(/^refused Invalid value maybe for configuration sync\.group\.offsets\.enabled/),
+      'serves primary->secondary',
+      'serves secondary->primary',
+      'unknown primary->secondary.offset.lag.maximum',
+    ]);
+  }, 60_000);
+});
+
+describe('between two clusters', () => {
+  const topic = 'security-events';
+  const partition = 3;
+  const groupId = 'mirror-test';
+  const key = randomUUID();
+  let source: DetachedPlatform;
+  let target: DetachedPlatform;
+  let operators: { readonly source: ClientProperties; readonly target: ClientProperties };
+  let stopMirror: () => Promise<unknown>;
+  /** Offset of the record on the source. */
+  let written: number;
+
+  beforeAll(async () => {
+    source = await detachedPlatform('mirror-source');
+    target = await detachedPlatform('mirror-target', secondNetwork);
+    operators = {
+      source: await readClientProperties(source.home.files.adminProperties),
+      target: await readClientProperties(target.home.files.adminProperties),
+    };
+    written = await writeRecord();
+    await withAdmin(operators.source, {}, (admin) =>
+      admin.setOffsets({ groupId, topic, partitions: [{ partition, offset: String(written + 1) }] }),
+    );
+    stopMirror = await startMirror();
+  }, 600_000);
+
+  afterAll(async () => {
+    await stopMirror();
+    await source.end();
+    await target.end();
+  }, 240_000);
+
+  async function writeRecord(): Promise<number> {
+    const producer = connectKafka(operators.source).producer();
+    await producer.connect();
+    try {
+      const [metadata] = await producer.send({ topic, messages: [{ key, value: 'copied', partition }] });
+      return Number(metadata!.baseOffset);
+    } finally {
+      await producer.disconnect();
+    }
+  }
+
+  /** As its machine starts it: with the users that the catalogue gives it, and no other rights. */
+  async function startMirror(): Promise<() => Promise<unknown>> {
+    const authorities = [source, target].map(({ home }) => readFile(home.files.caCertificate));
+    await writeFile(join(scratch, 'ca.pem'), Buffer.concat(await Promise.all(authorities)));
+    const passwordOf = ({ home }: DetachedPlatform, user: string) =>
+      readFile(join(home.files.serviceSecrets, user), 'utf8');
+    const secrets = mirrorSecretsText({
+      'source.username': 'mirror-reader-a',
+      'source.password': await passwordOf(source, 'mirror-reader-a'),
+      'target.username': 'mirror-writer-a',
+      'target.password': await passwordOf(target, 'mirror-writer-a'),
+    });
+    await writeFile(join(scratch, 'mirror.properties'), secrets, { mode: 0o600 });
+    await writeFile(join(scratch, 'log4j.properties'), plainLog4jProperties('MirrorMaker'));
+    const mirror = execa(
+      'java',
+      [
+        ...['-Xmx384m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'],
+        `-Dlog4j.configuration=file:${join(scratch, 'log4j.properties')}`,
+        ...['-cp', classPath, 'org.apache.kafka.connect.mirror.MirrorMaker', propertiesFile],
+      ],
+      {
+        reject: false,
+        stdin: 'ignore',
+        all: true,
+        buffer: false,
+        stdout: { file: join(scratch, 'log') },
+        stderr: 'ignore',
+      },
+    );
+    return () => {
+      mirror.kill();
+      return mirror;
+    };
+  }
+
+  async function eventually<Value>(ask: () => Promise<Value | undefined>, patienceMs: number): Promise<Value> {
+    const deadline = performance.now() + patienceMs;
+    let value = await ask();
+    while (value === undefined && performance.now() < deadline) {
+      await sleep(1_000);
+      value = await ask();
+    }
+    if (value === undefined) {
+      const log = await readFile(join(scratch, 'log'), 'utf8');
+      const troubles = log.split('\n').filter((line) => /\] (ERROR|WARN) /.test(line));
+      throw new Error(
+        `not after ${String(patienceMs / 1_000)} s; MirrorMaker said:\n${troubles.slice(0, 20).join('\n')}`,
+      );
+    }
+    return value;
+  }
+
+  /** Where the record is on the target, once it is there. */
+  async function copiedTo(): Promise<number | undefined> {
+    const apache = await apacheTools(target);
+    const { stdout } = await apache(
+      'kafka-console-consumer',
+      ...[
+        '--bootstrap-server',
+        target.platform.bootstrapServers,
+        '--consumer.config',
+        target.home.files.adminProperties,
+      ],
+      ...['--topic', topic, '--partition', String(partition), '--offset', 'earliest', '--timeout-ms', '10000'],
+      ...['--property', 'print.key=true', '--property', 'print.offset=true', '--property', 'print.value=false'],
+    );
+    const offset = new RegExp(`Offset:(\\d+)\\t${key}`).exec(stdout)?.[1];
+    return offset === undefined ? undefined : Number(offset);
+  }
+
+  test('a record is copied under the same topic’s name, and its group resumes right behind it', async () => {
+    const copied = await eventually(copiedTo, 240_000);
+    const resumesAt = await eventually(
+      () =>
+        withAdmin(operators.target, {}, async (admin) => {
+          const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+          const offset = found?.partitions.find((each) => each.partition === partition)?.offset;
+          return offset === undefined || offset === '-1' ? undefined : Number(offset);
+        }),
+      180_000,
+    );
+    expect(resumesAt).toBe(copied + 1);
+  }, 480_000);
+
+  test('it leaves nothing on the cluster that it reads', async () => {
+    const topicsOf = (operator: ClientProperties) => withAdmin(operator, {}, (admin) => admin.listTopics());
+    const itsOwn = (name: string) => /^mm2-|\.internal$|^heartbeats$/.test(name);
+    expect((await topicsOf(operators.source)).filter(itsOwn)).toEqual([]);
+    expect((await topicsOf(operators.target)).filter(itsOwn).sort()).toEqual([
+      'heartbeats',
+      'mm2-configs.primary.internal',
+      'mm2-offset-syncs.primary.internal',
+      'mm2-offsets.primary.internal',
+      'mm2-status.primary.internal',
+      'primary.checkpoints.internal',
+    ]);
+  }, 60_000);
+});
