@@ -1,4 +1,3 @@
-export { ensureFirstUsers, type FirstUsersDependencies } from './identity/first-users.ts';
 export { ensureIdentity, type IdentityDependencies, type IdentityNode } from './identity/ensure-identity.ts';
 export { reportObject, reportServed, type ServedCertificate, type ServedReport } from './identity/served.ts';
 export { withLease, type Lease, type LeaseOptions, type LeaseOutcome } from './lease.ts';
