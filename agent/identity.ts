@@ -2,8 +2,11 @@ import { access } from 'node:fs/promises';
 import type { MachineRole, NodeDescription } from '../render/index.ts';
 import { secretFiles } from '../render/index.ts';
 import { AgentError, messageOf } from './agent-error.ts';
+import { ensureFirstUsers } from './identity/first-users.ts';
+import { ensureIdentity, type IdentityNode } from './identity/ensure-identity.ts';
 import type { Log } from './log.ts';
 import type { MetadataServer } from './metadata-server.ts';
+import { bucketObjects } from './state-objects.ts';
 
 export interface IdentityDependencies {
   readonly metadata: MetadataServer;
@@ -24,7 +27,7 @@ const neededFiles: Readonly<Record<MachineRole, readonly (keyof typeof secretFil
 };
 
 /** For machines whose secrets someone else puts in place: refuses to go on without them. */
-export const requireIdentity: EnsureIdentity = async ({ role }) => {
+const requireIdentity: EnsureIdentity = async ({ role }) => {
   for (const file of neededFiles[role]) {
     const place = `/etc/${role}/secrets/${secretFiles[file]}`;
     await access(place).catch((cause: unknown) => {
@@ -34,4 +37,21 @@ export const requireIdentity: EnsureIdentity = async ({ role }) => {
       );
     });
   }
+};
+
+/** The part of a machine's description that its identity follows from. */
+export function identityNode({ name, role, users, identity }: NodeDescription): IdentityNode {
+  return { name, identity, ownerId: users.find((user) => user.name === role)?.id };
+}
+
+/** Makes a machine's identity where its description says how, and the first users before the first broker starts. */
+export const comeByIdentity: EnsureIdentity = async (node, dependencies) => {
+  if (node.identity === undefined) {
+    await requireIdentity(node, dependencies);
+    return;
+  }
+  const { metadata } = dependencies;
+  await ensureIdentity(identityNode(node), dependencies);
+  const objects = bucketObjects(node.identity.stateBucket, metadata);
+  await ensureFirstUsers(identityNode(node), { ...dependencies, objects });
 };

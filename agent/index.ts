@@ -1,5 +1,3 @@
-export { AgentError } from './agent-error.ts';
-export { ensureFirstUsers, type FirstUsersDependencies } from './identity/first-users.ts';
 export { ensureIdentity, type IdentityDependencies, type IdentityNode } from './identity/ensure-identity.ts';
 export { reportObject, reportServed, type ServedCertificate, type ServedReport } from './identity/served.ts';
 export { withLease, type Lease, type LeaseOptions, type LeaseOutcome } from './lease.ts';

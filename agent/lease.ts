@@ -28,7 +28,7 @@ export type LeaseOutcome<T> =
   { readonly kind: 'done'; readonly result: T } | { readonly kind: 'held'; readonly by: Lease };
 
 /** Whether a lease keeps others from the work at `nowMs`. */
-export function isHeld({ expiresAt }: Lease, nowMs: number): boolean {
+function isHeld({ expiresAt }: Lease, nowMs: number): boolean {
   return nowMs < Date.parse(expiresAt) + clockSkewMs;
 }
 

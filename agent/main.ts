@@ -1,13 +1,21 @@
 import { messageOf } from './agent-error.ts';
-import { boot } from './boot/boot.ts';
-import { requireIdentity } from './identity.ts';
+import { boot, readDescription } from './boot/boot.ts';
+import { comeByIdentity, identityNode } from './identity.ts';
 import { logToStdout } from './log.ts';
 import { metadataServer } from './metadata-server.ts';
+import { tick } from './tick.ts';
 
 /** The node agent, bundled into one file that runs as root on each machine: `node agent.mjs COMMAND`. */
 
+const metadata = metadataServer();
+const log = logToStdout;
+
 const commands: Readonly<Record<string, () => Promise<void>>> = {
-  boot: () => boot({ metadata: metadataServer(), ensureIdentity: requireIdentity, log: logToStdout }),
+  boot: () => boot({ metadata, ensureIdentity: comeByIdentity, log }),
+  tick: async () => {
+    const attributes = await metadata.attributes();
+    await tick(identityNode(readDescription(attributes)), { metadata, log });
+  },
 };
 
 const [, , name = ''] = process.argv;

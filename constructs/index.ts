@@ -4,7 +4,7 @@ export { BootstrapBalancer, type BootstrapBalancerProps } from './bootstrap-bala
 export { BoundaryPolicy, type BoundaryPolicyProps } from './boundary-policy.ts';
 export { CertificateAuthority, type CertificateAuthorityProps } from './certificate-authority.ts';
 export type { AgentCode, ClusterPlace } from './cluster-place.ts';
-export { DeployedFunction, type DeployedFunctionProps, type FunctionBundle } from './deployed-function.ts';
+export type { DeployedFunctionProps, FunctionBundle } from './deployed-function.ts';
 export { EncryptedBucket, type EncryptedBucketProps } from './encrypted-bucket.ts';
 export { EncryptedSecret, type EncryptedSecretProps } from './encrypted-secret.ts';
 export { Encryption, type EncryptionProps } from './encryption.ts';

@@ -16,7 +16,6 @@ export {
   identityPlaces,
   identitySecrets,
   machineOf,
-  nodeIdentity,
   renderNodeIdentity,
   signerFunction,
   type NodeIdentity,

@@ -24,7 +24,7 @@ export interface BootDependencies {
  */
 export async function boot({ metadata, ensureIdentity, log }: BootDependencies): Promise<void> {
   const attributes = await metadata.attributes();
-  const node = read(nodeDescription, attributes, metadataKeys.description);
+  const node = readDescription(attributes);
   const files = read(nodeFiles, attributes, metadataKeys.files);
   log(`${node.name}: booting as ${node.role}`);
 
@@ -40,6 +40,11 @@ export async function boot({ metadata, ensureIdentity, log }: BootDependencies):
   await ensureIdentity(node, { metadata, log });
   await startUnits(node.units, log);
   log(`${node.name}: booted`);
+}
+
+/** @throws AgentError when the machine's metadata holds none, or another than the estate writes */
+export function readDescription(attributes: Readonly<Record<string, string>>): NodeDescription {
+  return read(nodeDescription, attributes, metadataKeys.description);
 }
 
 function read<T>(schema: z.ZodType<T>, attributes: Readonly<Record<string, string>>, key: string): T {

@@ -31,14 +31,14 @@ export interface IdentityDependencies {
   readonly readSecret?: ReadSecret;
   readonly patience?: Patience;
   readonly now?: () => Date;
-  /** @default '/usr/bin/java' */
+  /** @default '/opt/jre/bin/java' */
   readonly java?: string;
-  /** @default KeyStores.java beside the agent's own program */
+  /** KeyStores.java, or a jar with it where there is no compiler. @default a jar beside the agent's own program */
   readonly storesProgram?: string;
 }
 
 /** Where the agent's artifact is unpacked to. */
-const defaultStoresProgram = '/opt/agent/KeyStores.java';
+const defaultStoresProgram = '/opt/agent/key-stores.jar';
 
 /**
  * Sees to it that a machine has its keys, certificates and secrets: makes what it lacks, renews what has lived for two
@@ -61,7 +61,7 @@ export async function ensureIdentity(node: IdentityNode, dependencies: IdentityD
   await writeStores(current, await brokerSecrets(identity, dependencies), {
     secretsDir,
     owner: node.ownerId,
-    java: dependencies.java ?? '/usr/bin/java',
+    java: dependencies.java ?? '/opt/jre/bin/java',
     storesProgram: dependencies.storesProgram ?? defaultStoresProgram,
   });
   dependencies.log(`${secretsDir}: stores and secrets of ${node.name} written`);

@@ -81,7 +81,7 @@ async function makeUsers(
   dependencies: FirstUsersDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  const { java = '/usr/bin/java', classPath = `${brokerLayout.installDir}/libs/*` } = dependencies;
+  const { java = '/opt/jre/bin/java', classPath = `${brokerLayout.installDir}/libs/*` } = dependencies;
   const { zookeeperPatienceMs = 120_000 } = dependencies;
   const configuration = join(secretsDir, 'zookeeper-shell.properties');
   const logging = join(secretsDir, 'zookeeper-shell-log4j.properties');

@@ -90,8 +90,9 @@ export async function writeStores(
 
 /** Secrets go to it by standard input, never on its command line. */
 async function runKeyStores(java: string, program: string, input: string): Promise<void> {
+  const source = program.endsWith('.jar') ? ['-cp', program, 'KeyStores'] : [program];
   try {
-    await execa(java, ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', program], { input });
+    await execa(java, ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...source], { input });
   } catch (error) {
     throw new AgentError({
       place: program,

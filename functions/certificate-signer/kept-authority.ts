@@ -11,7 +11,7 @@ import type { BackupStorage } from '../metadata-backup/storage.ts';
 import { SignerError } from './signer-error.ts';
 
 /** Where the authority's certificate lies; it is no secret. */
-export const authorityObject = 'authority/ca.pem';
+const authorityObject = 'authority/ca.pem';
 
 type Storage = Pick<BackupStorage, 'place' | 'read' | 'create'>;
 

@@ -170,7 +170,12 @@ test.each<[string, () => string | undefined, number, RegExp]>([
     403,
     /found no machine in it/,
   ],
-  ["for another node's names", () => google.tokenFor(machine('kafka-02')), 403, /signing request of alphintra-kafka-02/],
+  [
+    "for another node's names",
+    () => google.tokenFor(machine('kafka-02')),
+    403,
+    /signing request of alphintra-kafka-02/,
+  ],
 ])('a request %s is refused, and nothing is signed', async (_, token, status, message) => {
   const answer = await ask(token(), namesOf('kafka-01'));
   expect(answer.status).toBe(status);
