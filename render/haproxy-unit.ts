@@ -4,7 +4,7 @@ import { hardening, unitText } from './unit-text.ts';
 /** Two descriptors for each of `haproxyMaxConnections`, and some for checks, listeners and logs. */
 const openFiles = 65_536;
 
-/** The systemd unit of HAProxy, in place of the one that Debian's package brings. It runs as `haproxy`. */
+/** The systemd unit of HAProxy, for the program that machines install below /opt. It runs as `haproxy`. */
 export function haproxyUnit(): string {
   const { configFile } = haproxyPaths;
   return unitText({
@@ -19,9 +19,11 @@ export function haproxyUnit(): string {
       ['Type', 'notify'],
       ['User', 'haproxy'],
       ['Group', 'haproxy'],
-      ['ExecStartPre', `/usr/sbin/haproxy -c -q -f ${configFile}`],
-      ['ExecStart', `/usr/sbin/haproxy -Ws -f ${configFile}`],
-      ['ExecReload', `/usr/sbin/haproxy -c -q -f ${configFile}`],
+      // It comes with the libraries that images lack.
+      ['Environment', 'LD_LIBRARY_PATH=/opt/haproxy/lib'],
+      ['ExecStartPre', `/opt/haproxy/sbin/haproxy -c -q -f ${configFile}`],
+      ['ExecStart', `/opt/haproxy/sbin/haproxy -Ws -f ${configFile}`],
+      ['ExecReload', `/opt/haproxy/sbin/haproxy -c -q -f ${configFile}`],
       ['ExecReload', '/bin/kill -USR2 $MAINPID'],
       ['KillMode', 'mixed'],
       // Without its certificate authority it can't start; the node's agent brings that when the machine is new.

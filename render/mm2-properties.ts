@@ -17,7 +17,7 @@ export interface MirrorMakerLayout {
 
 /** On a VM, which runs nothing else. */
 export const mirrorMakerLayout: MirrorMakerLayout = {
-  installDir: '/opt/kafka',
+  installDir: '/opt/mirror-maker',
   configDir: '/etc/mirror-maker',
   secretsFile: '/etc/mirror-maker/secrets/mirror.properties',
   caCertificate: '/etc/mirror-maker/ca.pem',

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readdir, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { errorCodeOf } from '../error-code.ts';
 import { LocalError } from '../local-error.ts';
 import type { DebianPackage } from './lock.ts';
 import { sha256Of } from './pack.ts';
@@ -64,7 +65,7 @@ export async function withoutLinksAway(root: string, directory: string): Promise
     if (!target.startsWith('/')) continue;
     await rm(path);
     await copyFile(join(root, target), path).catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (errorCodeOf(error) !== 'ENOENT') throw error;
     });
   }
 }

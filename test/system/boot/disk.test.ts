@@ -114,7 +114,9 @@ test('the node’s own filesystem, broken beyond what may be repaired unasked, i
   const { exitCode, all } = await boot();
   expect({ exitCode, line: all.split('\n').at(-1) }).toEqual({
     exitCode: 1,
-    line: expect.stringMatching(/google-data: found .*expected the disk to be checked; restore the disk from its last snapshot/),
+    line: expect.stringMatching(
+      /google-data: found .*expected the disk to be checked; restore the disk from its last snapshot/,
+    ),
   });
 });
 

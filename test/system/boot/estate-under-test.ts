@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { link, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleAgent } from '../../../functions/index.ts';
 import { buildArtifacts } from '../../../local/index.ts';
@@ -37,17 +37,20 @@ export async function estateUnderTest(bucketsDir: string, names: readonly Artifa
       say: (message) => console.error(message),
     }),
   ]);
-  const bucket = join(bucketsDir, artifactsBucketOf(platform, platform.region));
-  await mkdir(bucket, { recursive: true });
-  await Promise.all([
-    writeFile(join(bucket, agentArtifact(agent.sha256).object), agent.code),
-    ...built.map(({ name, version, sha256, file }) => copyFile(file, join(bucket, archiveName(name, version, sha256)))),
-  ]);
-  const { kafka } = synthesizeEstate(platform, agent);
-  const templates = kafka.resource['google_compute_instance_template']!;
+  for (const region of ['primary', 'secondary'] as const) {
+    const bucket = join(bucketsDir, artifactsBucketOf(platform, region));
+    await mkdir(bucket, { recursive: true });
+    await writeFile(join(bucket, agentArtifact(agent.sha256).object), agent.code);
+    for (const { name, version, sha256, file } of built)
+      await link(file, join(bucket, archiveName(name, version, sha256)));
+  }
+  const { kafka, mirror } = synthesizeEstate(platform, agent);
+  const templates = [kafka, mirror].flatMap(({ resource }) =>
+    Object.entries(resource['google_compute_instance_template']!),
+  );
   return (node) => {
-    const [metadata] = Object.entries(templates).flatMap(([name, { metadata }]) =>
-      name.endsWith(`_${node}_template`) ? [metadata as Record<string, string>] : [],
+    const [metadata] = templates.flatMap(([name, { metadata }]) =>
+      new RegExp(`(^|_)${node}(_machines)?_template$`).test(name) ? [metadata as Record<string, string>] : [],
     );
     return Object.fromEntries(Object.entries(metadata!).map(([key, text]) => [key, asTerraformReads(text)]));
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ensureCertificates, operatorNode } from '../../../local/certificates.ts';
 import { openHome } from '../../../local/home.ts';
 import { brokerUser, operatorUser, type Platform } from '../../../platform/index.ts';
-import { brokerSecretsText, nodeDescription, secretFiles } from '../../../render/index.ts';
+import { brokerSecretsText, mirrorSecretKeys, nodeDescription, secretFiles } from '../../../render/index.ts';
 import type { Machine } from './machine.ts';
 
 export const passwords = { [brokerUser]: 'broker-password-of-a-test', [operatorUser]: 'operator-password-of-a-test' };
@@ -24,14 +24,22 @@ export async function makeSecrets(platform: Platform, dir: string): Promise<Secr
     const secretsDir = machine.path(`etc/${role}/secrets`);
     const id = users[0]!.id;
     await mkdir(secretsDir, { recursive: true });
-    await cp(home.layout(machine.name).secretsDir, secretsDir, { recursive: true });
+    if (role === 'kafka' || role === 'zookeeper') {
+      await cp(home.layout(machine.name).secretsDir, secretsDir, { recursive: true });
+    } else await cp(home.files.caCertificate, machine.path(`etc/${role}/ca.pem`));
     if (role === 'kafka') await writeFile(join(secretsDir, secretFiles.brokerSecrets), brokerSecrets());
+    if (role === 'mirror-maker') await writeFile(join(secretsDir, 'mirror.properties'), mirrorSecrets());
     for (const file of await readdir(secretsDir)) {
       await chmod(join(secretsDir, file), 0o600);
       await chown(join(secretsDir, file), id, id);
     }
   };
   return { give, operatorSecretsDir: home.layout(operatorNode).secretsDir };
+}
+
+function mirrorSecrets(): string {
+  const [username, password] = [operatorUser, passwords[operatorUser]];
+  return mirrorSecretKeys.map((key) => `${key}=${key.endsWith('username') ? username : password}\n`).join('');
 }
 
 function brokerSecrets(): string {

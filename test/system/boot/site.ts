@@ -86,6 +86,7 @@ export async function openSite(platform: Platform): Promise<Site> {
       '127.0.0.1 localhost',
       `${storageAddress} storage.googleapis.com`,
       ...nodes.map(({ address, hostname, name }) => `${address} ${hostname} ${name}`),
+      `${platform.bootstrap.address} ${platform.bootstrap.hostname}`,
     ].join('\n'),
     authority: authority.certificate.toString('pem'),
     tell(address, machine) {

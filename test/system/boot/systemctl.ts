@@ -4,7 +4,7 @@
  * again what fails, where the unit says so, and doesn't set up the rest of a unit's sandbox; systemd-analyze judges that.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 
 type Unit = ReadonlyMap<string, string>;
 
@@ -38,6 +38,8 @@ function start(unit: Unit): void {
   if (mountPoint !== undefined && !readFileSync('/proc/self/mounts', 'utf8').includes(` ${mountPoint} `)) {
     return fail(`${mountPoint} is not a mount point`);
   }
+  const needed = unit.get('AssertPathExists');
+  if (needed !== undefined && !existsSync(needed)) return fail(`${needed} is not there`);
   const openFiles = allowedOpenFiles(unit.get('LimitNOFILE') ?? '1024');
   const user = unit.get('User') ?? 'root';
   const rights = unit.has('CapabilityBoundingSet') ? ['--bounding-set=-all', '--no-new-privs'] : [];

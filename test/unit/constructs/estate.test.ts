@@ -73,6 +73,7 @@ describe.each(estates)('%s', (environment, estate) => {
       { ports: ['9092'], from: [platform.gke.podCidr], to: ['bootstrap'] },
       { ports: ['9092'], from: [platform.network.functionsCidr], to: ['kafka'] },
       { ports: ['9092'], from: ['bootstrap'], to: ['kafka'] },
+      { ports: ['9092'], from: ['130.211.0.0/22', '35.191.0.0/16'], to: ['kafka'] },
       { ports: ['9093'], from: ['kafka'], to: ['kafka'] },
       { ports: ['9404'], from: [platform.gke.podCidr], to: ['kafka'] },
       { ports: ['9092'], from: [platform.gke.podCidr], to: ['kafka'] },
