@@ -26,7 +26,12 @@ export async function makeSecrets(platform: Platform, dir: string): Promise<Secr
     await mkdir(secretsDir, { recursive: true });
     if (role === 'kafka' || role === 'zookeeper') {
       await cp(home.layout(machine.name).secretsDir, secretsDir, { recursive: true });
-    } else await cp(home.files.caCertificate, machine.path(`etc/${role}/ca.pem`));
+    } else {
+      // Whom to trust is no secret.
+      const authority = machine.path(`etc/${role}/ca.pem`);
+      await cp(home.files.caCertificate, authority);
+      await chmod(authority, 0o644);
+    }
     if (role === 'kafka') await writeFile(join(secretsDir, secretFiles.brokerSecrets), brokerSecrets());
     if (role === 'mirror-maker') await writeFile(join(secretsDir, 'mirror.properties'), mirrorSecrets());
     for (const file of await readdir(secretsDir)) {
