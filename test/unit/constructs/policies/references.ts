@@ -16,7 +16,7 @@ export function danglingReferences(estate: EstateJson, environment: string): str
     return [
       ...expressions
         .filter((expression) => !/^(terraform|var|local|path|each|self)\./.test(expression))
-        .flatMap((expression) => addressesIn(expression) ?? [expression])
+        .flatMap((expression) => addressesIn(expression) ?? (isCall(expression) ? [] : [expression]))
         .filter((address) => !known.has(address))
         .map((address) => `${area}: found a reference to ${address}, which is not in the stack`),
       ...dependsOn(stack)
@@ -31,6 +31,11 @@ export function danglingReferences(estate: EstateJson, environment: string): str
       ...(/(?<!%)%\{/.test(text) ? [`${area}: found a template directive %{`] : []),
     ];
   });
+}
+
+/** A function of values that are no resource's, such as a variable's validation. */
+function isCall(expression: string): boolean {
+  return /^[a-z]+\(/.test(expression);
 }
 
 function addressesIn(expression: string): readonly string[] | undefined {
