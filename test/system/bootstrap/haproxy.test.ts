@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,12 +24,14 @@ const patienceMs = 30_000;
 let own: DetachedPlatform;
 let apache: ApacheTool;
 let scratch: string;
-let stopHaproxy: () => Promise<unknown>;
-const impostors: Server[] = [];
+/** The last first, however far the preparations came. */
+const undo: (() => unknown)[] = [];
 
 beforeAll(async () => {
   own = await detachedPlatform('bootstrap');
+  undo.unshift(() => own.end());
   scratch = await mkdtemp(join(tmpdir(), 'haproxy-'));
+  undo.unshift(() => rm(scratch, { recursive: true }));
   apache = await apacheTools(own);
   await pretendToBeBrokers();
 
@@ -40,23 +42,20 @@ beforeAll(async () => {
   // -dW: a warning is a failure.
   await execa('haproxy', ['-c', '-dW', '-f', configFile]);
   const haproxy = execa('haproxy', ['-db', '-f', configFile], { reject: false, stdout: 'ignore' });
-  stopHaproxy = () => {
+  undo.unshift(() => {
     haproxy.kill();
     return haproxy;
-  };
+  });
   const deadline = performance.now() + patienceMs;
   while ((await health('/live').catch(() => 0)) !== 200 && performance.now() < deadline) await sleep(100);
   // Clients know the brokers by the bootstrap name alone; its address is HAProxy's.
   await writeFile(join(scratch, 'hosts'), `${bootstrap.address} ${bootstrap.hostname}\n`);
   process.env['JAVA_TOOL_OPTIONS'] = `-Djdk.net.hosts.file=${join(scratch, 'hosts')}`;
+  undo.unshift(() => delete process.env['JAVA_TOOL_OPTIONS']);
 }, 240_000);
 
 afterAll(async () => {
-  delete process.env['JAVA_TOOL_OPTIONS'];
-  await stopHaproxy();
-  for (const impostor of impostors) impostor.close();
-  await rm(scratch, { recursive: true });
-  await own.end();
+  for (const each of undo) await each();
 }, 180_000);
 
 /** One accepts connections and never answers; the other has a broker's certificate and speaks HTTP. */
@@ -75,7 +74,7 @@ async function pretendToBeBrokers(): Promise<void> {
   });
   const silent = createServer((socket) => socket.on('error', () => undefined).resume());
   for (const [server, { address, ports }] of [[silent, mute!] as const, [tls, foreign!] as const]) {
-    impostors.push(server);
+    undo.unshift(() => server.close());
     await new Promise<void>((resolve) => void server.listen(ports.client, address, resolve));
   }
 }

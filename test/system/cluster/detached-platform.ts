@@ -13,18 +13,15 @@ export interface DetachedPlatform {
   end(): Promise<void>;
 }
 
-/**
- * @param name of the directory that it keeps its data in
- * @param network of its nodes, for whoever has two
- */
-export async function detachedPlatform(name: string, network = ownNetwork): Promise<DetachedPlatform> {
+/** @param name of the directory that it keeps its data in */
+export async function detachedPlatform(name: string): Promise<DetachedPlatform> {
   const home = await openHome(join('.platform', name), sharedJars);
-  const flow = ['--rate', '1', '--network', network];
+  const flow = ['--rate', '1', '--network', ownNetwork];
   const { exitCode, stderr } = await kafkaPlatform('start', '--detach', '--clean', '--home', home.dir, ...flow);
   if (exitCode !== 0) throw new Error(stderr);
   return {
     home,
-    platform: platformOn(network),
+    platform: platformOn(ownNetwork),
     async end() {
       await kafkaPlatform('stop', '--home', home.dir);
       await rm(home.dir, { recursive: true });

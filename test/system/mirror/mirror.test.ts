@@ -5,22 +5,42 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { connectKafka, readClientProperties, withAdmin, type ClientProperties } from '../../../cluster/index.ts';
-import { definePlatform, environments, onOneMachine, secondaryOf } from '../../../platform/index.ts';
+import {
+  connectKafka,
+  createAcls,
+  createMissingTopics,
+  readClientProperties,
+  waitForInSync,
+  withAdmin,
+  type ClientProperties,
+} from '../../../cluster/index.ts';
+import { openHome, startCluster, type Home } from '../../../local/index.ts';
+import { definePlatform, environments, onOneMachine, secondaryOf, type Platform } from '../../../platform/index.ts';
 import { mirrorSecretsText, mm2Properties, plainLog4jProperties } from '../../../render/index.ts';
+import { accessOf, services, type ServiceName } from '../../../topics/index.ts';
 import { apacheTools } from '../../integration/access/apache-tool.ts';
-import { ownNetwork } from '../../integration/local/own-platform.ts';
-import { detachedPlatform, type DetachedPlatform } from '../cluster/detached-platform.ts';
+import { ownNetwork, sharedJars } from '../../integration/local/own-platform.ts';
 import { mirrorJars } from './mirror-jars.ts';
 
 /** Two regions, each a range of this machine's addresses. */
 const secondNetwork = '127.24.0.0/24';
 const input = onOneMachine(environments.production, ownNetwork);
+/** As small as keeps two replicas: this machine has both regions. */
 const first = definePlatform({
   ...input,
+  kafka: { ...input.kafka, brokers: 2, settings: { defaultReplicationFactor: 2, minInSyncReplicas: 1 } },
+  zookeeper: { ...input.zookeeper, nodes: 1 },
   regions: { ...input.regions, secondary: { ...input.regions.secondary, cidr: secondNetwork } },
 });
 const second = secondaryOf(first);
+
+interface OwnCluster {
+  readonly home: Home;
+  readonly platform: Platform;
+  readonly operator: ClientProperties;
+  /** Of the mirror's user. */
+  readonly password: string;
+}
 
 let scratch: string;
 let classPath: string;
@@ -55,7 +75,7 @@ describe('MirrorMaker’s own classes', () => {
 
   test('know every property, refuse none, and serve one direction', async () => {
     expect(await verdict(rendered())).toEqual(['serves primary->secondary']);
-  }, 60_000);
+  }, 120_000);
 
   test('would tell a misspelt property, a value that is none, and a second direction', async () => {
     const spoilt = rendered()
@@ -68,7 +88,7 @@ describe('MirrorMaker’s own classes', () => {
       'serves secondary->primary',
       'unknown primary->secondary.offset.lag.maximum',
     ]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('between two clusters', () => {
@@ -76,35 +96,46 @@ describe('between two clusters', () => {
   const partition = 3;
   const groupId = 'mirror-test';
   const key = randomUUID();
-  let source: DetachedPlatform;
-  let target: DetachedPlatform;
-  let operators: { readonly source: ClientProperties; readonly target: ClientProperties };
-  let stopMirror: () => Promise<unknown>;
+  let source: OwnCluster;
+  let target: OwnCluster;
   /** Offset of the record on the source. */
   let written: number;
+  /** In the order in which they are undone. */
+  const undo: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
-    source = await detachedPlatform('mirror-source');
-    target = await detachedPlatform('mirror-target', secondNetwork);
-    operators = {
-      source: await readClientProperties(source.home.files.adminProperties),
-      target: await readClientProperties(target.home.files.adminProperties),
-    };
+    source = await startOwn('mirror-source', first, 'mirror-reader');
+    target = await startOwn('mirror-target', second, 'mirror-writer');
     written = await writeRecord();
-    await withAdmin(operators.source, {}, (admin) =>
+    await withAdmin(source.operator, {}, (admin) =>
       admin.setOffsets({ groupId, topic, partitions: [{ partition, offset: String(written + 1) }] }),
     );
-    stopMirror = await startMirror();
+    undo.unshift(await startMirror());
   }, 600_000);
 
   afterAll(async () => {
-    await stopMirror();
-    await source.end();
-    await target.end();
+    for (const each of undo) await each();
   }, 240_000);
 
+  /** A cluster with one topic and one service, which has the rules of the catalogue and no others. */
+  async function startOwn(name: string, platform: Platform, service: ServiceName): Promise<OwnCluster> {
+    const home = await openHome(join('.platform', name), sharedJars);
+    undo.unshift(() => rm(home.dir, { recursive: true }));
+    const cluster = await startCluster({ platform, home, clean: true, clientUser: `${service}-a` });
+    undo.unshift(() => cluster.stop());
+    const operator = await readClientProperties(home.files.adminProperties);
+    const mine = accessOf(services.filter((each) => each.name === service));
+    await withAdmin(operator, {}, async (admin) => {
+      await createMissingTopics(admin, [{ name: topic, partitions: 10, configs: {} }], 2);
+      await waitForInSync(admin, [topic], { timeoutMs: 60_000 });
+      await createAcls(admin, mine.rules);
+    });
+    const { password } = await readClientProperties(home.files.clientProperties);
+    return { home, platform, operator, password };
+  }
+
   async function writeRecord(): Promise<number> {
-    const producer = connectKafka(operators.source).producer();
+    const producer = connectKafka(source.operator).producer();
     await producer.connect();
     try {
       const [metadata] = await producer.send({ topic, messages: [{ key, value: 'copied', partition }] });
@@ -114,17 +145,14 @@ describe('between two clusters', () => {
     }
   }
 
-  /** As its machine starts it: with the users that the catalogue gives it, and no other rights. */
   async function startMirror(): Promise<() => Promise<unknown>> {
     const authorities = [source, target].map(({ home }) => readFile(home.files.caCertificate));
     await writeFile(join(scratch, 'ca.pem'), Buffer.concat(await Promise.all(authorities)));
-    const passwordOf = ({ home }: DetachedPlatform, user: string) =>
-      readFile(join(home.files.serviceSecrets, user), 'utf8');
     const secrets = mirrorSecretsText({
       'source.username': 'mirror-reader-a',
-      'source.password': await passwordOf(source, 'mirror-reader-a'),
+      'source.password': source.password,
       'target.username': 'mirror-writer-a',
-      'target.password': await passwordOf(target, 'mirror-writer-a'),
+      'target.password': target.password,
     });
     await writeFile(join(scratch, 'mirror.properties'), secrets, { mode: 0o600 });
     await writeFile(join(scratch, 'log4j.properties'), plainLog4jProperties('MirrorMaker'));
@@ -135,14 +163,7 @@ describe('between two clusters', () => {
         `-Dlog4j.configuration=file:${join(scratch, 'log4j.properties')}`,
         ...['-cp', classPath, 'org.apache.kafka.connect.mirror.MirrorMaker', propertiesFile],
       ],
-      {
-        reject: false,
-        stdin: 'ignore',
-        all: true,
-        buffer: false,
-        stdout: { file: join(scratch, 'log') },
-        stderr: 'ignore',
-      },
+      { reject: false, stdin: 'ignore', buffer: false, stdout: { file: join(scratch, 'log') }, stderr: 'ignore' },
     );
     return () => {
       mirror.kill();
@@ -189,7 +210,7 @@ describe('between two clusters', () => {
     const copied = await eventually(copiedTo, 240_000);
     const resumesAt = await eventually(
       () =>
-        withAdmin(operators.target, {}, async (admin) => {
+        withAdmin(target.operator, {}, async (admin) => {
           const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
           const offset = found?.partitions.find((each) => each.partition === partition)?.offset;
           return offset === undefined || offset === '-1' ? undefined : Number(offset);
@@ -202,8 +223,8 @@ describe('between two clusters', () => {
   test('it leaves nothing on the cluster that it reads', async () => {
     const topicsOf = (operator: ClientProperties) => withAdmin(operator, {}, (admin) => admin.listTopics());
     const itsOwn = (name: string) => /^mm2-|\.internal$|^heartbeats$/.test(name);
-    expect((await topicsOf(operators.source)).filter(itsOwn)).toEqual([]);
-    expect((await topicsOf(operators.target)).filter(itsOwn).sort()).toEqual([
+    expect((await topicsOf(source.operator)).filter(itsOwn)).toEqual([]);
+    expect((await topicsOf(target.operator)).filter(itsOwn).sort()).toEqual([
       'heartbeats',
       'mm2-configs.primary.internal',
       'mm2-offset-syncs.primary.internal',

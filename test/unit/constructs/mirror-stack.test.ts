@@ -1,6 +1,6 @@
 import { MirrorMaker } from '../../../constructs/index.ts';
 import { platformOf, secondaryOf } from '../../../platform/index.ts';
-import { ofType, synthesizeEstate, synthesizeStack } from './synthesized.ts';
+import { agent, ofType, synthesizeEstate, synthesizeStack } from './synthesized.ts';
 
 const { mirror, kafka } = synthesizeEstate(platformOf('production'));
 const [group, ...others] = ofType(mirror, 'google_compute_region_instance_group_manager');
@@ -51,7 +51,7 @@ test('turned around for a failback, it stands in the first region and copies to 
       networkId: 'the-network',
       subnet: { id: 'the-subnet', name: 'the-subnet', region: 'us-central1' },
       diskKeyId: 'the-key',
-      agent: { sha256: 'a'.repeat(64) },
+      agent,
     });
   });
   expect(ofType(turned, 'google_compute_region_instance_group_manager')[0].region).toBe('us-central1');
