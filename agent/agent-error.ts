@@ -25,7 +25,7 @@ export class AgentError extends Error {
 }
 
 /** What programs say, as part of a line. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text
     .split('\n')
     .map((line) => line.trim())

@@ -39,7 +39,7 @@ export const serviceSecretKeys = [
 type ServiceSecretKey = (typeof serviceSecretKeys)[number];
 
 /** How a service's own configuration refers to a secret; the service looks it up when it starts. */
-export function serviceSecret({ secretsDir }: ServiceLayout, key: ServiceSecretKey): string {
+function serviceSecret({ secretsDir }: ServiceLayout, key: ServiceSecretKey): string {
   return `\${file:${secretsDir}/${serviceFiles.secrets}:${key}}`;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ensureCertificates, operatorNode } from '../../../local/certificates.ts';
 import { openHome } from '../../../local/home.ts';
 import { brokerUser, operatorUser, type Platform } from '../../../platform/index.ts';
-import { brokerSecretsText, mirrorSecretKeys, nodeDescription, secretFiles } from '../../../render/index.ts';
+import { brokerSecretsText, mirrorSecretsText, nodeDescription, secretFiles } from '../../../render/index.ts';
 import type { Machine } from './machine.ts';
 
 export const passwords = { [brokerUser]: 'broker-password-of-a-test', [operatorUser]: 'operator-password-of-a-test' };
@@ -43,8 +43,13 @@ export async function makeSecrets(platform: Platform, dir: string): Promise<Secr
 }
 
 function mirrorSecrets(): string {
-  const [username, password] = [operatorUser, passwords[operatorUser]];
-  return mirrorSecretKeys.map((key) => `${key}=${key.endsWith('username') ? username : password}\n`).join('');
+  const [username, password] = [operatorUser, passwords[operatorUser]!];
+  return mirrorSecretsText({
+    'source.username': username,
+    'source.password': password,
+    'target.username': username,
+    'target.password': password,
+  });
 }
 
 function brokerSecrets(): string {

@@ -51,7 +51,6 @@ test('a fourth broker joins the lists of brokers; every other machine stays as i
       'google_compute_firewall.kafka_functions-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_pods-to-kafka-metrics_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_pods-to-kafka_rule': ['target_service_accounts'],
-      'google_compute_firewall.kafka_health-checks-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_haproxy-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_health-checks-to-kafka_rule': ['target_service_accounts'],
       'google_compute_firewall.kafka_kafka-peers_rule': ['source_service_accounts', 'target_service_accounts'],
