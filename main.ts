@@ -53,7 +53,9 @@ export async function synthesize({ environments, outdir, bundles, agent }: Synth
   ]);
 
   mkdirSync(outdir, { recursive: true });
-  const app = new App({ outdir, stackTraces: false });
+  // cdktf's own validations call `terraform version` for each stack in Terraform Cloud, which no one needs who only
+  // writes; what else they look at, tests do (test/unit/constructs/policies/).
+  const app = new App({ outdir, stackTraces: false, skipValidation: true });
   const stacks = environments.flatMap((environment) => {
     const platform = platformOf(environment);
     return defineEstate(app, platform, deployable(functions, platform), agentCode).map((stack) => ({

@@ -87,7 +87,8 @@ async function runJest(projects: readonly string[], limits: JestRun): Promise<Ta
       '--json',
       `--outputFile=${countsFile}`,
       `--testTimeout=${limits.testSeconds * 1000}`,
-      ...(limits.oneFileAtATime ? ['--runInBand'] : []),
+      // On two cores Jest would take one: the other is its own, and next to idle.
+      ...(limits.oneFileAtATime ? ['--runInBand'] : ['--maxWorkers=100%']),
       ...jestArguments,
     ],
     // Jest answers on standard error; standard output is left to the closing line.

@@ -52,7 +52,15 @@ async function warningsAbout(environments: readonly EnvironmentName[]): Promise<
   });
 }
 
+/** The most frequent; `--json` has all. */
+const typesShown = 3;
+
 function rowOf({ name, resources, byType }: SynthesizedStack) {
   const types = Object.entries(byType).map(([type, count]) => `${String(count)} ${type.replace(/^google_/, '')}`);
-  return [name, resources, types.join('\n')];
+  const others = types.length - typesShown;
+  return [
+    name,
+    resources,
+    [...types.slice(0, typesShown), ...(others > 0 ? [`${String(others)} more`] : [])].join(', '),
+  ];
 }

@@ -103,10 +103,10 @@ test('a client that begins at the bootstrap address is led to a broker by HAProx
 });
 
 test('MirrorMaker runs from what its machine installed', async () => {
-  await until('MirrorMaker begins', async () => {
-    const { all } = await machine('mirror-maker').run('cat', ['/var/log/journal-mirror-maker.service.log']);
-    return all.includes('Kafka MirrorMaker initializing');
-  });
+  const journal = async () =>
+    (await machine('mirror-maker').run('cat', ['/var/log/journal-mirror-maker.service.log'])).all;
+  await until('MirrorMaker begins', async () => (await journal()).includes('Kafka MirrorMaker initializing'));
+  expect(await journal()).toContain('Kafka MirrorMaker initializing');
 });
 
 async function consumed(count: number): Promise<string[]> {

@@ -17,6 +17,7 @@ const stack = synthesizeStack((scope, directory) => {
     base,
     schedule: '30 4 * * 1',
     timeZone: 'Europe/Berlin',
+    overdueAfterHours: 25,
     environment: { LEVEL: 'info' },
     bucketGrants: [{ bucket: 'the-backups', role: 'roles/storage.objectUser' }],
     secrets: [{ secretId: 'the-secret', directory: '/etc/access', file: 'client.properties' }],
