@@ -28,7 +28,7 @@ export const images = {
     repository: 'confluentinc/cp-schema-registry',
     tag: '7.7.1',
     digest: 'sha256:e8c6de70b76f78d33238f5f972da17fc93e5b96b00d08ffed07d9f5f03fbc1ce',
-    evidence: 'one public compose file pins it, and its own test repeats it',
+    evidence: 'one public test quotes the compose file that pins it',
   },
   connect: {
     source: 'own',
@@ -44,25 +44,19 @@ export const images = {
     tag: '0.26.0',
     evidence: 'no public file that pins a digest was found',
   },
-  ksqldb: {
-    source: 'docker-hub',
-    repository: 'confluentinc/cp-ksqldb-server',
-    tag: '7.7.1',
-    evidence: 'no public file that pins a digest was found',
-  },
   prometheus: {
     source: 'docker-hub',
     repository: 'prom/prometheus',
     tag: 'v3.5.0',
     digest: 'sha256:63805ebb8d2b3920190daf1cb14a60871b16fd38bed42b857a3182bc621f4996',
-    evidence: 'two unrelated public projects pin the same',
+    evidence: 'two public files pin the same',
   },
   alertmanager: {
     source: 'docker-hub',
     repository: 'prom/alertmanager',
     tag: 'v0.28.1',
     digest: 'sha256:27c475db5fb156cab31d5c18a4251ac7ed567746a2483ff264516437a39b15ba',
-    evidence: 'six unrelated public projects pin the same',
+    evidence: 'six public files pin the same',
   },
   grafana: {
     source: 'docker-hub',
