@@ -43,7 +43,7 @@ export async function makeSecrets(platform: Platform, dir: string): Promise<Secr
 }
 
 function mirrorSecrets(): string {
-  const [username, password] = [operatorUser, passwords[operatorUser]!];
+  const [username, password] = [operatorUser, passwords[operatorUser]];
   return mirrorSecretsText({
     'source.username': username,
     'source.password': password,
