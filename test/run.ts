@@ -23,11 +23,11 @@ interface JestRun {
 }
 
 const jestRuns: readonly JestRun[] = [
-  { projects: ['unit', 'golden'], oneFileAtATime: false, testSeconds: 60, totalMinutes: 8 },
-  { projects: ['integration'], oneFileAtATime: true, testSeconds: 180, totalMinutes: 14 },
+  { projects: ['unit', 'golden'], oneFileAtATime: false, testSeconds: 60, totalMinutes: 15 },
+  { projects: ['integration'], oneFileAtATime: true, testSeconds: 180, totalMinutes: 20 },
   // What breaks a live cluster takes its time: it is apart from `npm test`, which has 15 minutes.
-  { projects: ['faults'], oneFileAtATime: true, testSeconds: 180, totalMinutes: 14 },
-  { projects: ['system'], oneFileAtATime: true, testSeconds: 300, totalMinutes: 35 },
+  { projects: ['faults'], oneFileAtATime: true, testSeconds: 180, totalMinutes: 15 },
+  { projects: ['system'], oneFileAtATime: true, testSeconds: 300, totalMinutes: 40 },
   { projects: ['soak'], oneFileAtATime: true, testSeconds: 600, totalMinutes: 60 },
 ];
 const knownParts = ['checks', ...jestRuns.flatMap((run) => run.projects)];
