@@ -101,7 +101,7 @@ test('a broker that dies just when a consumer looks up its positions delays the 
     await catchUp(home);
   }
   expect(await withoutPosition(groupId)).toEqual([]);
-}, 170_000);
+}, 240_000);
 
 test('each consumer that starts while a broker is restarted gets a position in every partition', async () => {
   process.kill(await pidOf(home, victim), 'SIGTERM');
@@ -123,7 +123,7 @@ test('each consumer that starts while a broker is restarted gets a position in e
   await catchUp(home);
   for (const groupId of groups) expect(await withoutPosition(groupId)).toEqual([]);
   expect(groups.length).toBeGreaterThan(0);
-}, 170_000);
+}, 240_000);
 
 describe('while a broker is dead', () => {
   beforeAll(async () => process.kill(await pidOf(home, victim), 'SIGKILL'));
