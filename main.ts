@@ -1,7 +1,13 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import type { AgentCode, DeployableFunction, FunctionBundle, TerraformResource } from './constructs/index.ts';
+import type {
+  AgentCode,
+  DeployableFunction,
+  FunctionBundle,
+  PicturedStack,
+  TerraformResource,
+} from './constructs/index.ts';
 import { bundleAgent, bundleFunction, functionCatalogue, functionNamed } from './functions/index.ts';
 import { environmentNames, platformOf, type EnvironmentName, type Platform } from './platform/index.ts';
 
@@ -17,16 +23,8 @@ export interface SynthesizeOptions {
   readonly agent?: AgentCode;
 }
 
-export interface SynthesizedStack {
-  /** `production-kafka` */
-  readonly name: string;
+export interface SynthesizedStack extends PicturedStack {
   readonly environment: EnvironmentName;
-  /** Names of the stacks that are applied before it. */
-  readonly dependsOn: readonly string[];
-  /** How many resources there are, data sources not counted. */
-  readonly resources: number;
-  /** How many of each Terraform type, most frequent first. */
-  readonly byType: Readonly<Record<string, number>>;
 }
 
 export interface Synthesis {

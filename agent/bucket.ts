@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AgentError, messageOf } from './agent-error.ts';
+import { isPassing } from './google-request.ts';
 import type { MetadataServer } from './metadata-server.ts';
 
 /** Where the machine's software comes from. */
@@ -53,12 +54,13 @@ export function cloudStorageBucket(
 }
 
 function refusal(place: string, status: number): AgentError {
-  // 408 and 429 ask for patience, 5xx is Google's own trouble.
-  const retryable = status >= 500 || status === 408 || status === 429;
   const nextSteps: Readonly<Record<number, string>> = {
     404: 'upload the artifacts (kafka-platform artifacts upload)',
     403: 'grant roles/storage.objectViewer on the bucket to the machine’s service account',
   };
   const next = nextSteps[status] ?? 'boot the machine again';
-  return new AgentError({ place, found: `status ${String(status)}`, expected: 'the object', next }, { retryable });
+  return new AgentError(
+    { place, found: `status ${String(status)}`, expected: 'the object', next },
+    { retryable: isPassing(status) },
+  );
 }

@@ -26,8 +26,10 @@ export interface Patience {
   readonly timeoutMs?: number;
 }
 
-const tooManyRequests = 429;
-const requestTimeout = 408;
+/** 408 and 429 ask for patience, 5xx is Google's own trouble. */
+export function isPassing(status: number): boolean {
+  return status >= 500 || status === 408 || status === 429;
+}
 
 /**
  * Asks until there is an answer other than "later".
@@ -67,6 +69,6 @@ async function askOnce(request: GoogleRequest, timeoutMs: number): Promise<Respo
   const said = (await response.text()).slice(0, 500);
   throw new AgentError(
     { place, found: `status ${String(status)} ${said}`, expected, next: next(status) },
-    { retryable: status >= 500 || status === tooManyRequests || status === requestTimeout },
+    { retryable: isPassing(status) },
   );
 }

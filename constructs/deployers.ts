@@ -4,6 +4,7 @@ import { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index
 import { Construct } from 'constructs';
 import { applyRoles, grantableRoles, planRoles, secretPlacePermissions } from './deployer-roles.ts';
 import { nameLimits, nameWithin } from './names.ts';
+import { grantProjectRoles } from './project-grants.ts';
 
 export interface DeployersProps {
   readonly prefix: string;
@@ -26,8 +27,8 @@ export class Deployers extends Construct {
     super(scope, id);
     const plan = this.account('plan', prefix, 'Sees what Terraform would change');
     const apply = this.account('apply', prefix, 'Changes what Terraform describes');
-    this.grant(project, 'plan', plan.member, planRoles);
-    this.grant(project, 'apply', apply.member, applyRoles);
+    grantProjectRoles(this, 'plan', project, plan.member, planRoles);
+    grantProjectRoles(this, 'apply', project, apply.member, applyRoles);
 
     const secretPlaces = new ProjectIamCustomRole(this, 'secret-places', {
       roleId: 'secretPlaces',
@@ -58,15 +59,5 @@ export class Deployers extends Construct {
       accountId: nameWithin(nameLimits.serviceAccount, prefix, 'terraform', name),
       displayName,
     });
-  }
-
-  private grant(project: string, who: string, member: string, roles: readonly string[]): void {
-    for (const role of roles) {
-      new ProjectIamMember(this, `${who}-${role.replace('roles/', '').replaceAll('.', '-')}`, {
-        project,
-        role,
-        member,
-      });
-    }
   }
 }

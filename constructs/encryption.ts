@@ -22,7 +22,8 @@ export interface EncryptionProps {
  * A location's key ring with a key for each kind of data (seed §8.2).
  *
  * Each service's agent is granted the use of its key and nothing more. `keyId` leads to a key through that grant, so
- * that whatever is encrypted with the key waits for it, the last of several: Google Cloud refuses a key that its agent may not use.
+ * that whatever is encrypted with the key waits for it, the last of several: Google Cloud refuses a key that its agent
+ * may not use.
  */
 export class Encryption extends Construct {
   private readonly keys: ReadonlyMap<string, string>;

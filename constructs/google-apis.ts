@@ -3,6 +3,7 @@ import { DnsManagedZone } from '@cdktf/provider-google/lib/dns-managed-zone/inde
 import { DnsRecordSet } from '@cdktf/provider-google/lib/dns-record-set/index.js';
 import { Construct } from 'constructs';
 import { googleApiAddresses, googleApiRange, privateRanges } from './address-ranges.ts';
+import { lowestPriority } from './network.ts';
 
 export interface GoogleApisProps {
   readonly prefix: string;
@@ -12,9 +13,6 @@ export interface GoogleApisProps {
 
 /** Domains of Google's services that machines, pods and functions call. */
 const domains = ['googleapis.com', 'pkg.dev', 'run.app', 'cloudfunctions.net'];
-
-/** Just above the implied rules at 65535. */
-const lowestPriority = 65_534;
 
 /**
  * The only way out of a network: to Google's own services, under addresses that the internet doesn't know. Everything

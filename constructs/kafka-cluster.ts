@@ -24,8 +24,6 @@ export interface KafkaClusterProps extends ClusterPlace {
 
 /** The brokers. They talk to each other and to ZooKeeper; clients are let in by range or account. */
 export class KafkaCluster extends Construct {
-  /** One for each broker. */
-  readonly instanceGroups: readonly string[];
   /** E-mail addresses of the service accounts of its machines. */
   readonly accounts: readonly string[];
   private readonly props: KafkaClusterProps;
@@ -58,7 +56,6 @@ export class KafkaCluster extends Construct {
           snapshots,
         }),
     );
-    this.instanceGroups = nodes.map(({ instanceGroup }) => instanceGroup);
     this.accounts = nodes.map(({ account }) => account);
     this.open('kafka-peers', 'brokers copy partitions from each other', platform.kafka.ports.interBroker, {
       accounts: this.accounts,

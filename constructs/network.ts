@@ -31,7 +31,7 @@ export interface Subnet {
 }
 
 /** Just above the implied rules at 65535: everything that is allowed goes before it. */
-const lowestPriority = 65_534;
+export const lowestPriority = 65_534;
 
 /**
  * A VPC without a way in: private subnets, nothing allowed but what a `PortAccess` opens, and a private DNS zone.

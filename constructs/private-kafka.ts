@@ -1,5 +1,3 @@
-import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-project/index.js';
-import { DataGoogleStorageProjectServiceAccount } from '@cdktf/provider-google/lib/data-google-storage-project-service-account/index.js';
 import { Construct } from 'constructs';
 import { artifactsBucketOf, type Platform } from '../platform/index.ts';
 import { AdministratorAccess } from './administrator-access.ts';
@@ -11,6 +9,7 @@ import { GoogleApis } from './google-apis.ts';
 import { KafkaCluster } from './kafka-cluster.ts';
 import { Network } from './network.ts';
 import type { Callers } from './port-access.ts';
+import { serviceAgents } from './service-agents.ts';
 import { ZooKeeperEnsemble } from './zookeeper-ensemble.ts';
 
 export interface PrivateKafkaProps {
@@ -63,15 +62,12 @@ export class PrivateKafka extends Construct {
   }
 
   private renderKeys({ name: prefix, projectId, regions, encryption }: Platform): Encryption {
-    const { number } = new DataGoogleProject(this, 'project', { projectId });
+    const agents = serviceAgents(this, projectId);
     return new Encryption(this, 'encryption', {
       prefix,
       location: regions.primary.name,
       rotationDays: encryption.keyRotationDays,
-      keys: {
-        disks: `serviceAccount:service-${number}@compute-system.iam.gserviceaccount.com`,
-        artifacts: new DataGoogleStorageProjectServiceAccount(this, 'storage-agent', { project: projectId }).member,
-      },
+      keys: { disks: agents.compute, artifacts: agents.storage },
     });
   }
 }

@@ -48,8 +48,6 @@ const initialDelaySec = 3_600;
 export class StatefulNode extends Construct {
   /** E-mail address of the machine's own service account. */
   readonly account: string;
-  /** For a load balancer's backend. */
-  readonly instanceGroup: string;
 
   constructor(scope: Construct, id: string, props: StatefulNodeProps) {
     super(scope, id);
@@ -68,7 +66,6 @@ export class StatefulNode extends Construct {
       account: this.account,
     });
     const group = this.renderGroup(name, props, template.id);
-    this.instanceGroup = group.instanceGroup;
     this.renderState(name, props, group.name);
     new PrivateRecord(this, 'record', {
       zoneName: props.zoneName,

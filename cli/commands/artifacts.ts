@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
 import { defaultHome } from '../default-home.ts';
+import { environmentNamed } from '../environment-option.ts';
 import { note, print, printTable } from '../output.ts';
 
 interface BuildOptions {
@@ -39,11 +40,8 @@ async function build(options: BuildOptions): Promise<void> {
 }
 
 async function upload(options: UploadOptions, command: Command): Promise<void> {
-  const { artifactsBucketOf, environmentNames, platformOf } = await import('../../platform/index.ts');
-  const environment = environmentNames.find((name) => name === options.env);
-  if (environment === undefined) {
-    return command.error(`error: --env: found "${options.env}", expected one of ${environmentNames.join(', ')}`);
-  }
+  const { artifactsBucketOf, platformOf } = await import('../../platform/index.ts');
+  const environment = await environmentNamed(options.env, command);
   const rows = await built(options);
   const platform = platformOf(environment);
   const { execa } = await import('execa');

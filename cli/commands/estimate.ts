@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CostedResource, Estimate, Traffic } from '../../monitoring/index.ts';
 import type { EnvironmentName } from '../../platform/index.ts';
+import { environmentNamed } from '../environment-option.ts';
 import { note, print, printTable, type Cell } from '../output.ts';
 
 interface EstimateOptions {
@@ -34,12 +35,9 @@ function gigabytes(text: string): number {
 }
 
 async function estimate(options: EstimateOptions, command: Command): Promise<void> {
-  const { environmentNames, platformOf } = await import('../../platform/index.ts');
+  const { platformOf } = await import('../../platform/index.ts');
   const { costDifference, estimateCost, hoursInAMonth, priceList } = await import('../../monitoring/index.ts');
-  const environment = environmentNames.find((name) => name === options.env);
-  if (environment === undefined) {
-    command.error(`error: --env: found "${options.env}", expected one of ${environmentNames.join(', ')}`);
-  }
+  const environment = await environmentNamed(options.env, command);
   const region = platformOf(environment).regions.primary.name;
   const traffic: Traffic = { internetGb: options.internetGb, zoneGb: options.zoneGb, region };
   const earlier = options.against === undefined ? undefined : await resourcesIn(options.against, environment, command);

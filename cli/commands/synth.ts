@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { SynthesizedStack } from '../../main.ts';
 import type { EnvironmentName } from '../../platform/index.ts';
+import { environmentNamed } from '../environment-option.ts';
 import { note, print, printTable } from '../output.ts';
 
 interface SynthOptions {
@@ -32,11 +33,9 @@ async function synth({ env, out, json }: SynthOptions, command: Command): Promis
 }
 
 async function environmentsNamed(env: string | undefined, command: Command): Promise<readonly EnvironmentName[]> {
+  if (env !== undefined) return [await environmentNamed(env, command)];
   const { environmentNames } = await import('../../platform/index.ts');
-  if (env === undefined) return environmentNames;
-  const named = environmentNames.filter((name) => name === env);
-  if (named.length > 0) return named;
-  return command.error(`error: --env: found "${env}", expected one of ${environmentNames.join(', ')}`);
+  return environmentNames;
 }
 
 /** What a valid platform may still be wrong about. */

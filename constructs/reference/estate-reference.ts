@@ -7,7 +7,9 @@ export interface PicturedStack {
   readonly environment: string;
   /** Names of the stacks that are applied before it. */
   readonly dependsOn: readonly string[];
+  /** How many resources there are, data sources not counted. */
   readonly resources: number;
+  /** How many of each Terraform type, most frequent first. */
   readonly byType: Readonly<Record<string, number>>;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { healthCheckRanges, identityAwareProxyRange } from '../address-ranges.ts';
 import type { TerraformResource } from '../terraform-json.ts';
 
 /** Who may connect to what, read from the firewall's rules as they are written for Terraform. */
@@ -15,13 +16,11 @@ export interface Reach {
   readonly reason: string;
 }
 
-/** Ranges that Google publishes. https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges */
+/** What is behind ranges that are the same everywhere. */
 const publishedRanges: Readonly<Record<string, string>> = {
   '0.0.0.0/0': 'anyone',
-  '130.211.0.0/22': "Google's health checks",
-  '35.191.0.0/16': "Google's health checks",
-  // https://cloud.google.com/iap/docs/using-tcp-forwarding#create-firewall-rule
-  '35.235.240.0/20': 'administrators through IAP',
+  ...Object.fromEntries(healthCheckRanges.map((range) => [range, "Google's health checks"])),
+  [identityAwareProxyRange]: 'administrators through IAP',
 };
 
 const texts = z.array(z.string()).default([]);

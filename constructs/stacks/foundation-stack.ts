@@ -1,14 +1,13 @@
-import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-project/index.js';
-import { DataGoogleStorageProjectServiceAccount } from '@cdktf/provider-google/lib/data-google-storage-project-service-account/index.js';
 import type { Construct } from 'constructs';
 import { artifactsBucketOf, type Platform } from '../../platform/index.ts';
+import { identityPlaces, identitySecrets } from '../../render/index.ts';
 import { AdministratorAccess } from '../administrator-access.ts';
 import { EncryptedBucket } from '../encrypted-bucket.ts';
 import { EncryptedSecret } from '../encrypted-secret.ts';
 import { Encryption } from '../encryption.ts';
 import { GoogleApis } from '../google-apis.ts';
 import { Network } from '../network.ts';
-import { identityPlaces, identitySecrets } from '../../render/index.ts';
+import { serviceAgents } from '../service-agents.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 
 /** What changes least and holds everything else: network, keys, the place of backups, places for secrets. */
@@ -47,7 +46,7 @@ export class FoundationStack extends EnvironmentStack {
     new GoogleApis(this, 'google-apis', reach);
     new AdministratorAccess(this, 'administrators', reach);
 
-    const agents = this.agents(projectId);
+    const agents = serviceAgents(this, projectId);
     const { keyRotationDays: rotationDays } = platform.encryption;
     this.encryption = new Encryption(this, 'encryption', {
       prefix,
@@ -109,25 +108,5 @@ export class FoundationStack extends EnvironmentStack {
       location: regions.primary.name,
       keyId: this.encryption.keyId('secrets'),
     });
-  }
-
-  /**
-   * As whom Google's services encrypt. Those of Secret Manager, Artifact Registry, Cloud Functions, Cloud Run, Eventarc
-   * and Pub/Sub come into being only when asked for (`gcloud beta services identity create
-   * --service=secretmanager.googleapis.com`, and the same for the others), once, before this stack.
-   */
-  private agents(projectId: string) {
-    const { number } = new DataGoogleProject(this, 'project', { projectId });
-    return {
-      compute: `serviceAccount:service-${number}@compute-system.iam.gserviceaccount.com`,
-      kubernetesEngine: `serviceAccount:service-${number}@container-engine-robot.iam.gserviceaccount.com`,
-      artifactRegistry: `serviceAccount:service-${number}@gcp-sa-artifactregistry.iam.gserviceaccount.com`,
-      pubsub: `serviceAccount:service-${number}@gcp-sa-pubsub.iam.gserviceaccount.com`,
-      eventarc: `serviceAccount:service-${number}@gcp-sa-eventarc.iam.gserviceaccount.com`,
-      functions: `serviceAccount:service-${number}@gcf-admin-robot.iam.gserviceaccount.com`,
-      run: `serviceAccount:service-${number}@serverless-robot-prod.iam.gserviceaccount.com`,
-      secretManager: `serviceAccount:service-${number}@gcp-sa-secretmanager.iam.gserviceaccount.com`,
-      storage: new DataGoogleStorageProjectServiceAccount(this, 'storage-agent', { project: projectId }).member,
-    };
   }
 }

@@ -1,9 +1,9 @@
-import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/index.js';
 import { ProjectService } from '@cdktf/provider-google/lib/project-service/index.js';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
 import { BoundaryPolicy } from '../boundary-policy.ts';
 import { Deployers } from '../deployers.ts';
+import { grantProjectRoles } from '../project-grants.ts';
 import { TerraformCloudTrust } from '../terraform-cloud-trust.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import { terraformProjectOf } from './state-backend.ts';
@@ -49,8 +49,8 @@ const keyAdministratorRoles = ['roles/cloudkms.admin'];
 
 /**
  * What a project needs before anything can be made in it: Google's services switched on, people's roles, the boundary
- * that its folder draws around it, and as whom Terraform runs. A person with the rights of an owner applies it, once and when it changes; all other stacks are
- * applied with less (docs/how-to/deploy.md).
+ * that its folder draws around it, and as whom Terraform runs. A person with the rights of an owner applies it, once and
+ * when it changes; all other stacks are applied with less (docs/how-to/deploy.md).
  */
 export class ProjectStack extends EnvironmentStack {
   /** What Terraform Cloud's workspaces are told; undefined where it isn't used. */
@@ -89,10 +89,7 @@ export class ProjectStack extends EnvironmentStack {
 
   private grant(who: string, project: string, members: readonly string[], roles: readonly string[]): void {
     members.forEach((member, index) => {
-      for (const role of roles) {
-        const name = role.replace('roles/', '').replaceAll('.', '-');
-        new ProjectIamMember(this, `${who}-${String(index + 1)}-${name}`, { project, role, member });
-      }
+      grantProjectRoles(this, `${who}-${String(index + 1)}`, project, member, roles);
     });
   }
 }

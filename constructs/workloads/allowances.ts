@@ -1,4 +1,5 @@
 import type { Platform } from '../../platform/index.ts';
+import { privateRanges } from '../address-ranges.ts';
 import type { Allowance } from './workload-description.ts';
 
 /** To the brokers. Nothing names them singly, so that one more of them changes nothing here. */
@@ -16,7 +17,7 @@ export function clientRanges({ regions, network }: Platform): string[] {
  * NAT, and Private Google Access leads to Google alone.
  */
 export const toGoogle: Allowance = {
-  peers: [{ range: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] }],
+  peers: [{ range: '0.0.0.0/0', except: privateRanges }],
   ports: [443],
 };
 

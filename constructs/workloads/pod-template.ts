@@ -1,6 +1,6 @@
 import type { StatefulSetV1SpecTemplateSpec } from '@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js';
 import { poolKey } from '../node-pool.ts';
-import type { Probe, WorkloadDescription } from './workload-description.ts';
+import { fileKey, type Probe, type WorkloadDescription } from './workload-description.ts';
 
 /**
  * The pods of a workload. What is not in the description is the same for all: they run as a user without rights, on a
@@ -103,5 +103,5 @@ function probeAction(probe: Probe) {
 }
 
 function fileItems({ files }: WorkloadDescription) {
-  return Object.keys(files).map((path) => ({ key: path.replaceAll('/', '..'), path }));
+  return Object.keys(files).map((path) => ({ key: fileKey(path), path }));
 }

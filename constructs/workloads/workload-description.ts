@@ -50,6 +50,11 @@ export interface WorkloadDescription {
   readonly stopSeconds?: number;
 }
 
+/** Key of a file in its config map, which may not hold a slash; the volume puts the file where it belongs. */
+export function fileKey(path: string): string {
+  return path.replaceAll('/', '..');
+}
+
 /** Name of the secret that holds one of a workload's files. */
 export function secretName(prefix: string, workload: string, file: string): string {
   return `${prefix}-${workload}-${file.replaceAll('.', '-')}`;

@@ -11,7 +11,7 @@ import { stringify } from 'yaml';
 import { asLiteral } from '../machine-metadata.ts';
 import { podTemplate } from './pod-template.ts';
 import { WorkloadPolicy } from './workload-policy.ts';
-import { secretName, type WorkloadDescription } from './workload-description.ts';
+import { fileKey, secretName, type WorkloadDescription } from './workload-description.ts';
 
 export interface WorkloadProps {
   readonly description: WorkloadDescription;
@@ -85,8 +85,7 @@ export class Workload extends Construct {
   /** A changed file is a new map, which brings new pods; an immutable one can't change under those that run. */
   private renderFiles({ description, namespace }: WorkloadProps): string {
     const data = Object.fromEntries(
-      // A key may not hold a slash; the volume puts the file where it belongs.
-      Object.entries(description.files).map(([file, text]) => [file.replaceAll('/', '..'), asLiteral(text)]),
+      Object.entries(description.files).map(([file, text]) => [fileKey(file), asLiteral(text)]),
     );
     const digest = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 10);
     return new ConfigMapV1(this, 'files', {

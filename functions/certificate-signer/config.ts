@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseEnvironment } from '../parse-environment.ts';
 import { SignerError } from './signer-error.ts';
 
 /** A machine that may ask, and for what. */
@@ -51,15 +52,8 @@ export interface SignerConfig {
 
 /** @throws SignerError `INVALID_CONFIGURATION` naming every variable that is missing or wrong, without its value */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): SignerConfig {
-  const parsed = environment.safeParse(variables);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    throw new SignerError(
-      'INVALID_CONFIGURATION',
-      `environment of certificate-signer: ${problems}; deploy it again with the variables from functions/catalogue.ts`,
-    );
-  }
-  const { data } = parsed;
+  const refuse = (message: string) => new SignerError('INVALID_CONFIGURATION', message);
+  const data = parseEnvironment('certificate-signer', environment, variables, refuse);
   return {
     audience: data.SIGNER_URL,
     projectId: data.SIGNER_PROJECT,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseEnvironment } from '../parse-environment.ts';
 import { BackupError } from './backup-error.ts';
 import type { RetentionRules } from './retention.ts';
 
@@ -36,15 +37,8 @@ export interface BackupConfig {
 
 /** @throws BackupError `INVALID_CONFIGURATION` naming every variable that is missing or wrong, without its value */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): BackupConfig {
-  const parsed = environment.safeParse(variables);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    throw new BackupError(
-      'INVALID_CONFIGURATION',
-      `environment of metadata-backup: ${problems}; deploy it again with the variables from functions/catalogue.ts`,
-    );
-  }
-  const { data } = parsed;
+  const refuse = (message: string) => new BackupError('INVALID_CONFIGURATION', message);
+  const data = parseEnvironment('metadata-backup', environment, variables, refuse);
   return {
     clientPropertiesFile: data.CLIENT_PROPERTIES_FILE,
     storage:

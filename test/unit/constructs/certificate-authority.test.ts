@@ -1,17 +1,10 @@
-import { CertificateAuthority, FunctionsBase, NodeAccess } from '../../../constructs/index.ts';
+import { CertificateAuthority, NodeAccess } from '../../../constructs/index.ts';
 import { platformOf, secondaryOf } from '../../../platform/index.ts';
 import { identityPlaces, machineOf } from '../../../render/index.ts';
-import { aFunction, ofType, synthesizeEstate, synthesizeStack } from './synthesized.ts';
+import { aFunction, aFunctionsBase, ofType, synthesizeEstate, synthesizeStack } from './synthesized.ts';
 
 const stack = synthesizeStack((scope, directory) => {
-  const base = new FunctionsBase(scope, 'base', {
-    prefix: 'test',
-    projectId: 'test-project',
-    region: 'us-central1',
-    networkId: 'the-network',
-    cidr: '10.9.0.0/28',
-    keyId: 'the-key',
-  });
+  const base = aFunctionsBase(scope);
   new CertificateAuthority(scope, 'authority', {
     ...aFunction(directory),
     base,

@@ -1,16 +1,9 @@
-import { EventFunction, FunctionsBase } from '../../../constructs/index.ts';
-import { bundleIn, ofType, synthesizeStack } from './synthesized.ts';
+import { EventFunction } from '../../../constructs/index.ts';
+import { aFunctionsBase, bundleIn, ofType, synthesizeStack } from './synthesized.ts';
 
 const agent = 'serviceAccount:service-1@gcp-sa-pubsub.iam.gserviceaccount.com';
 const stack = synthesizeStack((scope, directory) => {
-  const base = new FunctionsBase(scope, 'base', {
-    prefix: 'test',
-    projectId: 'test-project',
-    region: 'us-central1',
-    networkId: 'the-network',
-    cidr: '10.9.0.0/28',
-    keyId: 'the-key',
-  });
+  const base = aFunctionsBase(scope);
   new EventFunction(scope, 'react', {
     base,
     bundle: bundleIn(directory, 'react'),

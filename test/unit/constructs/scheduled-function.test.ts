@@ -1,17 +1,9 @@
 import { FunctionWatch } from '../../../constructs/function-watch.ts';
-import { FunctionsBase, ScheduledFunction } from '../../../constructs/index.ts';
-import { aFunction, ofType, synthesizeStack } from './synthesized.ts';
+import { ScheduledFunction } from '../../../constructs/index.ts';
+import { aFunction, aFunctionsBase, ofType, synthesizeStack } from './synthesized.ts';
 
 const stack = synthesizeStack((scope, directory) => {
-  const base = new FunctionsBase(scope, 'base', {
-    prefix: 'test',
-    projectId: 'test-project',
-    region: 'us-central1',
-    networkId: 'the-network',
-    cidr: '10.9.0.0/28',
-    keyId: 'the-key',
-    notificationChannels: ['the-channel'],
-  });
+  const base = aFunctionsBase(scope, ['the-channel']);
   new ScheduledFunction(scope, 'tidy-up', {
     ...aFunction(directory),
     base,

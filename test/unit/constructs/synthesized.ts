@@ -5,6 +5,7 @@ import { App, type TerraformStack } from 'cdktf';
 import {
   defineEstate,
   EnvironmentStack,
+  FunctionsBase,
   type AgentCode,
   type DeployableFunction,
   type FunctionBundle,
@@ -31,6 +32,19 @@ export function aFunction(directory: string): DeployableFunction {
     memoryMb: 256,
     environment: ({ clientPropertiesFile, storage }) => ({ FILE: clientPropertiesFile, BUCKET: storage.bucket }),
   };
+}
+
+/** What functions share, with nothing of an estate behind it. */
+export function aFunctionsBase(scope: EnvironmentStack, notificationChannels: readonly string[] = []): FunctionsBase {
+  return new FunctionsBase(scope, 'base', {
+    prefix: 'test',
+    projectId: 'test-project',
+    region: 'us-central1',
+    networkId: 'the-network',
+    cidr: '10.9.0.0/28',
+    keyId: 'the-key',
+    notificationChannels,
+  });
 }
 
 /** An environment's stacks as they are written, with one function. */
