@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { execa } from 'execa';
+import { bundleAgent } from '../functions/index.ts';
 import { bundleFunctions } from '../main.ts';
 import { median } from './median.ts';
 
@@ -11,8 +12,8 @@ import { median } from './median.ts';
  * Synthesis of all environments, and as the peer the same program importing the provider packages whole; each in a
  * process of its own, from start to exit. Run: node bench/synthesis.ts [--rounds N] [--json]
  *
- * The first row is the synthesis; in the second, the program bundles the functions' code as well, which costs both
- * sides the same.
+ * The first row is the synthesis; in the second, the program bundles the code of functions and node agent as well, which
+ * costs both sides the same.
  */
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } },
@@ -22,10 +23,11 @@ const rounds = Number(options.rounds);
 const directory = mkdtempSync(join(tmpdir(), 'bench-synthesis-'));
 const program = join(import.meta.dirname, 'synthesize-once.ts');
 const peer = ['--import', join(import.meta.dirname, 'whole-package-imports.ts')];
-const bundles = JSON.stringify(await bundleFunctions());
+const [bundles, { sha256 }] = await Promise.all([bundleFunctions(), bundleAgent()]);
+const bundled = JSON.stringify({ bundles, agent: { sha256 } });
 
 const programs = {
-  synthesis: [program, directory, bundles],
+  synthesis: [program, directory, bundled],
   'synthesis and bundling': [program, directory],
 } as const;
 

@@ -14,7 +14,9 @@ const namespaceOf = (folder: string) => folder.replace(/-([a-z0-9])/g, (_, lette
 
 const rootImport = (_: string, names: string, provider: string, folder: string) => {
   const whole = `whole_${namespaceOf(folder)}`;
-  return `import ${whole} from '${provider}'; const ${names} = ${whole}.${namespaceOf(folder)};`;
+  // Types are taken out before the program runs, and have no place in a constant.
+  const values = names.replace(/\btype \w+,?/g, '');
+  return `import ${whole} from '${provider}'; const ${values} = ${whole}.${namespaceOf(folder)};`;
 };
 
 registerHooks({
