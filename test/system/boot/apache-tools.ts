@@ -11,6 +11,13 @@ const mains = {
   'kafka-console-consumer': 'org.apache.kafka.tools.consumer.ConsoleConsumer',
 } as const;
 
+/** Where an operator's own files lie on a machine. */
+export const operatorFiles = {
+  client: '/srv/client.properties',
+  secretsDir: '/srv/secrets',
+  zookeeperClient: '/srv/zookeeper-client.properties',
+} as const;
+
 const javaOptions = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx128m', '-cp', '/opt/kafka/libs/*'];
 
 /** Runs one of Apache's tools on a machine, from what the machine installed. */
@@ -31,7 +38,7 @@ export async function writeClientFile(platform: Platform, machine: Machine): Pro
   const { secretsDir } = vmLayout('kafka');
   const trust = { type: 'JKS' as const, location: `${secretsDir}/truststore.jks`, password: storePassword };
   const credentials = { username: operatorUser, password: passwords[operatorUser] };
-  await writeFile(machine.path('root/client.properties'), clientProperties(platform, { credentials, trust }));
+  await writeFile(machine.path(operatorFiles.client), clientProperties(platform, { credentials, trust }));
 }
 
 /**
@@ -39,9 +46,9 @@ export async function writeClientFile(platform: Platform, machine: Machine): Pro
  * waits for the ensemble.
  */
 export async function makeUsers(platform: Platform, machine: Machine, operatorSecretsDir: string): Promise<void> {
-  await cp(operatorSecretsDir, machine.path('root/secrets'), { recursive: true });
-  const layout = { ...vmLayout('zookeeper'), secretsDir: '/root/secrets' };
-  await writeFile(machine.path('root/zookeeper-client.properties'), zookeeperClientProperties(layout));
+  await cp(operatorSecretsDir, machine.path(operatorFiles.secretsDir), { recursive: true });
+  const layout = { ...vmLayout('zookeeper'), secretsDir: operatorFiles.secretsDir };
+  await writeFile(machine.path(operatorFiles.zookeeperClient), zookeeperClientProperties(layout));
   const verifiers = Object.entries(passwords).map(([user, password]) => ({ user, verifier: scramVerifier(password) }));
   const commands = [
     'create /config "" world:anyone:r,auth::cdrwa',
@@ -49,13 +56,7 @@ export async function makeUsers(platform: Platform, machine: Machine, operatorSe
     ...verifiers.map(({ user, verifier }) => `create /config/users/${user} ${verifier} auth::cdrwa`),
     'quit',
   ];
-  const words = [
-    '-client-configuration',
-    '/root/zookeeper-client.properties',
-    '-waitforconnection',
-    '-timeout',
-    '90000',
-  ];
+  const words = ['-client-configuration', operatorFiles.zookeeperClient, '-waitforconnection', '-timeout', '90000'];
   const shell = ['org.apache.zookeeper.ZooKeeperMain', ...words, '-server', platform.zookeeperConnect];
   const { all } = await machine.run('/opt/jre/bin/java', [...javaOptions, ...shell], { input: commands.join('\n') });
   const absent = verifiers.filter(({ user }) => !all.includes(`Created /config/users/${user}`));

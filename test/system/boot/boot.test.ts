@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { apacheTool, makeUsers, writeClientFile } from './apache-tools.ts';
+import { apacheTool, makeUsers, operatorFiles, writeClientFile } from './apache-tools.ts';
 import { artifactNames } from '../../../platform/index.ts';
 import { estateUnderTest, platform, type MetadataOf } from './estate-under-test.ts';
 import type { MachineState } from './google.ts';
@@ -63,7 +63,7 @@ afterAll(async () => {
   await site.end();
 }, 60_000);
 
-const client = ['--command-config', '/root/client.properties', '--bootstrap-server', platform.bootstrapServers];
+const client = ['--command-config', operatorFiles.client, '--bootstrap-server', platform.bootstrapServers];
 
 test.each(nodes)('$name boots from what the Terraform of its estate puts into its metadata', ({ name }) => {
   expect(boots.get(name)).toEqual({
@@ -86,7 +86,7 @@ test("the machines are a cluster that Apache's tools talk to", async () => {
     'kafka-console-producer',
     [
       ...['--bootstrap-server', platform.bootstrapServers, '--topic', 'market-data-raw'],
-      ...['--producer.config', '/root/client.properties', '--producer-property', 'acks=all'],
+      ...['--producer.config', operatorFiles.client, '--producer-property', 'acks=all'],
     ],
     said.join('\n'),
   );
@@ -96,7 +96,7 @@ test("the machines are a cluster that Apache's tools talk to", async () => {
 
 test('a client that begins at the bootstrap address is led to a broker by HAProxy', async () => {
   const begin = `${platform.bootstrap.hostname}:${String(platform.bootstrap.port)}`;
-  const words = ['--command-config', '/root/client.properties', '--bootstrap-server', begin, '--list'];
+  const words = ['--command-config', operatorFiles.client, '--bootstrap-server', begin, '--list'];
   await until('HAProxy leads to brokers', () => isListening('haproxy', platform.bootstrap.port));
   const listed = await apacheTool(machine('kafka-01'), 'kafka-topics', words);
   expect(listed).toMatchObject({ exitCode: 0, all: expect.stringContaining('market-data-raw') });
@@ -112,7 +112,7 @@ test('MirrorMaker runs from what its machine installed', async () => {
 async function consumed(count: number): Promise<string[]> {
   const { stdout } = await apacheTool(machine('kafka-01'), 'kafka-console-consumer', [
     ...['--bootstrap-server', platform.bootstrapServers, '--topic', 'market-data-raw'],
-    ...['--consumer.config', '/root/client.properties', '--from-beginning'],
+    ...['--consumer.config', operatorFiles.client, '--from-beginning'],
     ...['--max-messages', String(count), '--timeout-ms', '30000'],
   ]);
   return stdout.split('\n').filter((line) => line.startsWith('tick'));

@@ -42,7 +42,7 @@ export class Machine {
   async make(diskSizeMb: number): Promise<void> {
     await rm(join(this.dir, 'upper'), { recursive: true, force: true });
     await rm(join(this.dir, 'work'), { recursive: true, force: true });
-    for (const part of ['upper/etc/ssl/certs', 'upper/usr/bin', 'upper/root', 'work', 'root']) {
+    for (const part of ['upper/etc/ssl/certs', 'upper/usr/bin', 'upper/srv', 'work', 'root']) {
       await mkdir(join(this.dir, part), { recursive: true });
     }
     await writeFile(this.diskImage, '', { flag: 'a' });
