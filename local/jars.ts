@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -94,7 +94,8 @@ interface PinnedSet {
 async function pinnedSet(jarsDir: string): Promise<PinnedSet> {
   const [pom, checksums] = await Promise.all([readFile(pomFile), readFile(checksumsFile, 'utf8')]);
   const key = createHash('sha256').update(pom).update(checksums).digest('hex').slice(0, 12);
-  const dir = join(jarsDir, key);
+  // Absolute, since Maven takes a relative one from its pom.xml.
+  const dir = join(resolve(jarsDir), key);
   return {
     key,
     dir,
