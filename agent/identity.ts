@@ -4,6 +4,7 @@ import { secretFiles } from '../render/index.ts';
 import { AgentError, messageOf } from './agent-error.ts';
 import { ensureFirstUsers } from './identity/first-users.ts';
 import { ensureIdentity, type IdentityNode } from './identity/ensure-identity.ts';
+import { ensureTrust } from './identity/ensure-trust.ts';
 import type { Log } from './log.ts';
 import type { MetadataServer } from './metadata-server.ts';
 import { bucketObjects } from './state-objects.ts';
@@ -44,14 +45,20 @@ export function identityNode({ name, role, users, identity }: NodeDescription): 
   return { name, identity, ownerId: users.find((user) => user.name === role)?.id };
 }
 
-/** Makes a machine's identity where its description says how, and the first users before the first broker starts. */
+/**
+ * Makes a machine's identity where its description says how, and the first users before the first broker starts; or brings
+ * it whom it is to trust.
+ */
 export const comeByIdentity: EnsureIdentity = async (node, dependencies) => {
-  if (node.identity === undefined) {
+  const { identity, trust } = node;
+  const objectsOf = (bucket: string) => bucketObjects(bucket, dependencies.metadata);
+  const { ownerId, ...rest } = identityNode(node);
+  if (identity !== undefined) {
+    await ensureIdentity({ ...rest, ownerId }, dependencies);
+    await ensureFirstUsers(rest, { ...dependencies, objects: objectsOf(identity.stateBucket) });
+  } else if (trust !== undefined) {
+    await ensureTrust(trust, ownerId, { ...dependencies, objects: objectsOf(trust.stateBucket) });
+  } else {
     await requireIdentity(node, dependencies);
-    return;
   }
-  const { metadata } = dependencies;
-  await ensureIdentity(identityNode(node), dependencies);
-  const objects = bucketObjects(node.identity.stateBucket, metadata);
-  await ensureFirstUsers(identityNode(node), { ...dependencies, objects });
 };

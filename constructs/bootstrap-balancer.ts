@@ -28,6 +28,8 @@ const ttlSeconds = 30;
  * in place of the client's.
  */
 export class BootstrapBalancer extends Construct {
+  /** E-mail address of the account that the proxies run as. */
+  readonly account: string;
   private readonly props: BootstrapBalancerProps;
   private readonly proxies: MachineGroup;
 
@@ -35,6 +37,7 @@ export class BootstrapBalancer extends Construct {
     super(scope, id);
     this.props = props;
     this.proxies = this.renderProxies(props);
+    this.account = this.proxies.account;
     props.cluster.allowClients('haproxy', { accounts: [this.proxies.account] }, 'it leads clients to a broker');
     this.renderRule(props, this.renderAddress(props), this.renderBackend(props));
     const { hostname, address } = props.platform.bootstrap;
@@ -62,7 +65,8 @@ export class BootstrapBalancer extends Construct {
     });
   }
 
-  private renderProxies({ platform, networkId, subnet, diskKeyId, agent }: BootstrapBalancerProps): MachineGroup {
+  private renderProxies(props: BootstrapBalancerProps): MachineGroup {
+    const { platform, networkId, subnet, diskKeyId, agent, identity } = props;
     const { machineType, replicas, ports } = platform.bootstrapProxy;
     return new MachineGroup(this, 'haproxy', {
       prefix: platform.name,
@@ -73,7 +77,7 @@ export class BootstrapBalancer extends Construct {
       networkId,
       subnet,
       diskKeyId,
-      description: describeMachine(platform, 'haproxy', 'haproxy'),
+      description: describeMachine(platform, 'haproxy', 'haproxy', identity?.proxies),
       agent,
       files: [
         { path: haproxyPaths.configFile, text: haproxyCfg(platform) },

@@ -3,7 +3,7 @@ import { KmsCryptoKey } from '@cdktf/provider-google/lib/kms-crypto-key/index.js
 import { KmsKeyRing } from '@cdktf/provider-google/lib/kms-key-ring/index.js';
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member/index.js';
 import { Construct } from 'constructs';
-import { authorityKey } from '../render/index.ts';
+import { authorityKey, authorityObject } from '../render/index.ts';
 import { DeployedFunction, type DeployedFunctionProps } from './deployed-function.ts';
 
 export interface CertificateAuthorityProps extends Omit<DeployedFunctionProps, 'bucketGrants' | 'secrets'> {
@@ -58,7 +58,7 @@ export class CertificateAuthority extends Construct {
         member,
         condition: {
           title: 'authority-certificate',
-          expression: `resource.name.startsWith("projects/_/buckets/${bucket}/objects/authority/")`,
+          expression: `resource.name == "projects/_/buckets/${bucket}/objects/${authorityObject}"`,
         },
       });
     }

@@ -1,3 +1,5 @@
+import type { PlatformNode } from '../platform/index.ts';
+import type { NodeIdentity, NodeTrust, Service } from '../render/index.ts';
 import type { Subnet } from './network.ts';
 
 /** The node agent's bundle, by its checksum. */
@@ -13,4 +15,12 @@ export interface ClusterPlace {
   readonly diskKeyId: string;
   /** The code of the node agent, which machines fetch from the artifacts bucket. */
   readonly agent: AgentCode;
+  /** How its machines come by keys and secrets. Without it, someone else puts them in place. */
+  readonly identity?: ClusterIdentity;
+}
+
+export interface ClusterIdentity {
+  readonly of: (service: Service, node: PlatformNode) => NodeIdentity;
+  /** Of the proxies before the brokers. */
+  readonly proxies: NodeTrust;
 }

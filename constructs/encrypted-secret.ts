@@ -3,9 +3,8 @@ import { Construct } from 'constructs';
 
 export interface EncryptedSecretProps {
   readonly name: string;
-  readonly location: string;
-  /** A key in the same location that Secret Manager may use. */
-  readonly keyId: string;
+  /** Each location that holds the value, with a key there that Secret Manager may use. */
+  readonly replicas: readonly { readonly location: string; readonly keyId: string }[];
 }
 
 /**
@@ -16,12 +15,17 @@ export class EncryptedSecret extends Construct {
   /** Id of the secret within its project. */
   readonly secretId: string;
 
-  constructor(scope: Construct, id: string, { name, location, keyId }: EncryptedSecretProps) {
+  constructor(scope: Construct, id: string, { name, replicas }: EncryptedSecretProps) {
     super(scope, id);
     this.secretId = new SecretManagerSecret(this, 'secret', {
       secretId: name,
       replication: {
-        userManaged: { replicas: [{ location, customerManagedEncryption: { kmsKeyName: keyId } }] },
+        userManaged: {
+          replicas: replicas.map(({ location, keyId }) => ({
+            location,
+            customerManagedEncryption: { kmsKeyName: keyId },
+          })),
+        },
       },
       deletionProtection: true,
     }).secretId;

@@ -31,7 +31,7 @@ export class KafkaCluster extends Construct {
   constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
     this.props = props;
-    const { platform, subnet, zoneName, diskKeyId, agent } = props;
+    const { platform, subnet, zoneName, diskKeyId, agent, identity } = props;
     const name = `${platform.name}-kafka`;
     const healthCheck = new LocalHealthCheck(this, 'health', { name, port: platform.kafka.ports.client });
     const snapshots = new SnapshotSchedule(this, 'snapshots', {
@@ -50,7 +50,7 @@ export class KafkaCluster extends Construct {
           component: 'kafka',
           node: broker,
           files: filesOf(platform, broker),
-          description: describeStatefulNode(platform, 'kafka', broker),
+          description: describeStatefulNode(platform, 'kafka', broker, identity?.of('kafka', broker)),
           agent,
           healthCheck,
           snapshots,

@@ -1,5 +1,13 @@
 import { agentArtifact, lockedArtifact } from '../platform/index.ts';
-import { metadataKeys, startupScript, type NodeDescription, type NodeFiles } from '../render/index.ts';
+import {
+  agentService,
+  agentTimer,
+  agentUnits,
+  metadataKeys,
+  startupScript,
+  type NodeDescription,
+  type NodeFiles,
+} from '../render/index.ts';
 import type { AgentCode } from './cluster-place.ts';
 
 /** A file that a machine writes for itself when it boots. */
@@ -27,7 +35,8 @@ export interface MachineProps {
  * @returns metadata keys with their values, as Terraform is to read them
  * @throws Error when two paths would take the same key
  */
-export function machineMetadata({ description, files, agent }: MachineProps): Record<string, string> {
+export function machineMetadata({ description, files: ownFiles, agent }: MachineProps): Record<string, string> {
+  const files = description.identity === undefined ? ownFiles : [...ownFiles, ...agentFiles()];
   const keys = files.map(({ path }) => keyOf(path));
   const twice = files.find(({ path }, index) => keys.indexOf(keyOf(path)) !== index);
   if (twice !== undefined) {
@@ -45,6 +54,14 @@ export function machineMetadata({ description, files, agent }: MachineProps): Re
       }),
     ),
   };
+}
+
+/** A machine with an identity is looked after by the agent once it runs. */
+function agentFiles(): MachineFile[] {
+  return [
+    { path: `/etc/systemd/system/${agentUnits.service}`, text: agentService() },
+    { path: `/etc/systemd/system/${agentUnits.timer}`, text: agentTimer() },
+  ];
 }
 
 function indexOf(files: readonly MachineFile[]): NodeFiles {

@@ -7,6 +7,7 @@ import {
   mirrorMakerUnit,
   mm2Properties,
   plainLog4jProperties,
+  type NodeTrust,
 } from '../render/index.ts';
 import type { AgentCode } from './cluster-place.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
@@ -29,6 +30,8 @@ export interface MirrorMakerProps {
   /** Key of the boot disk, in the target's region. */
   readonly diskKeyId: string;
   readonly agent: AgentCode;
+  /** Whom it believes and as whom it logs in. Without it, someone else puts that in place. */
+  readonly trust?: NodeTrust;
 }
 
 /** One machine: why not two, docs/adr/0024-second-region-and-mirrormaker.md tells. */
@@ -36,11 +39,15 @@ const replicas = 1;
 
 /** MirrorMaker beside the cluster that it copies to: what is cut off then is the reading, which can be made up for. */
 export class MirrorMaker extends Construct {
-  constructor(scope: Construct, id: string, { source, target, networkId, subnet, diskKeyId, agent }: MirrorMakerProps) {
+  /** E-mail address of the account that it runs as. */
+  readonly account: string;
+
+  constructor(scope: Construct, id: string, props: MirrorMakerProps) {
     super(scope, id);
+    const { source, target, networkId, subnet, diskKeyId, agent, trust } = props;
     const { platform } = target;
     const { configDir } = mirrorMakerLayout;
-    const { account } = new MachineGroup(this, 'machines', {
+    this.account = new MachineGroup(this, 'machines', {
       prefix: platform.name,
       component: 'mirror-maker',
       machineType: platform.mirrorMaker.machineType,
@@ -49,14 +56,14 @@ export class MirrorMaker extends Construct {
       networkId,
       subnet,
       diskKeyId,
-      description: describeMachine(platform, 'mirror-maker', 'mirror-maker'),
+      description: describeMachine(platform, 'mirror-maker', 'mirror-maker', trust),
       agent,
       files: [
         { path: `${configDir}/${mirrorMakerFiles.properties}`, text: mm2Properties(source.platform, platform) },
         { path: `${configDir}/${mirrorMakerFiles.log4j}`, text: plainLog4jProperties('MirrorMaker') },
         { path: '/etc/systemd/system/mirror-maker.service', text: mirrorMakerUnit(platform) },
       ],
-    });
+    }).account;
     for (const { platform: reached, cluster } of [source, target]) {
       new PortAccess(this, `to-${reached.region}`, {
         prefix: reached.name,
@@ -64,7 +71,7 @@ export class MirrorMaker extends Construct {
         purpose: 'it copies one region to the other',
         networkId,
         ports: [reached.kafka.ports.client],
-        from: { accounts: [account] },
+        from: { accounts: [this.account] },
         to: cluster.accounts,
       });
     }

@@ -30,7 +30,7 @@ export class ZooKeeperEnsemble extends Construct {
   constructor(scope: Construct, id: string, props: ZooKeeperEnsembleProps) {
     super(scope, id);
     this.props = props;
-    const { platform, subnet, zoneName, diskKeyId, agent } = props;
+    const { platform, subnet, zoneName, diskKeyId, agent, identity } = props;
     const name = `${platform.name}-zookeeper`;
     const healthCheck = new LocalHealthCheck(this, 'health', { name, port: platform.zookeeper.ports.client });
     const snapshots = new SnapshotSchedule(this, 'snapshots', {
@@ -49,7 +49,7 @@ export class ZooKeeperEnsemble extends Construct {
           component: 'zookeeper',
           node,
           files: filesOf(platform, node),
-          description: describeStatefulNode(platform, 'zookeeper', node),
+          description: describeStatefulNode(platform, 'zookeeper', node, identity?.of('zookeeper', node)),
           agent,
           healthCheck,
           snapshots,

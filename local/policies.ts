@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { access, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
-import { zipSync } from 'fflate';
-import { LocalError } from './local-error.ts';
+import { compileJar } from './compile-jar.ts';
 
 const sourcesDir = fileURLToPath(new URL('../policies/', import.meta.url));
 
@@ -35,49 +33,12 @@ export async function ensurePolicies(
     .digest('hex')
     .slice(0, 12);
   const jar = join(dir, `policies-${key}.jar`);
-  if (!(await exists(jar))) await compile(sources, classPath, jar, signal);
-  return { key, jar };
-}
-
-/** Puts the jar into its place whole: another platform may be starting meanwhile. */
-async function compile(
-  sources: readonly string[],
-  classPath: readonly string[],
-  jar: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const work = await mkdtemp(`${jar}.`);
-  try {
-    const classes = join(work, 'classes');
-    const compiled = await execa(
-      'javac',
-      [
-        ...['-J-XX:TieredStopAtLevel=1', '-J-XX:+UseSerialGC'],
-        // The oldest that runs Kafka here, whatever compiles.
-        ...['--release', '17', '-proc:none', '-Xlint:all,-path', '-Werror'],
-        ...['-cp', classPath.join(':'), '-d', classes],
-        ...sources.map((name) => join(sourcesDir, name)),
-      ],
-      { all: true, reject: false, ...(signal === undefined ? {} : { cancelSignal: signal }) },
-    );
-    signal?.throwIfAborted();
-    if (compiled.failed) {
-      const said = compiled.all.trim() === '' ? compiled.shortMessage : compiled.all;
-      throw new LocalError(
-        'JARS',
-        `policies/: not compiled by javac (JDK 17 or newer); put right what it names:\n${said}`,
-      );
-    }
-    const files = (await readdir(classes, { recursive: true })).filter((name) => name.endsWith('.class')).sort();
-    const read = async (name: string): Promise<[string, Buffer]> => [name, await readFile(join(classes, name))];
-    const packed = join(work, 'policies.jar');
-    // The same classes give the same bytes, whenever they are packed.
-    const mtime = new Date(1980, 0, 1);
-    await writeFile(packed, zipSync(Object.fromEntries(await Promise.all(files.map(read))), { mtime }));
-    await rename(packed, jar);
-  } finally {
-    await rm(work, { recursive: true, force: true });
+  if (!(await exists(jar))) {
+    // Another platform may be starting meanwhile: the jar appears whole.
+    const files = sources.map((name) => join(sourcesDir, name));
+    await compileJar({ name: 'policies/', files, classPath }, jar, signal);
   }
+  return { key, jar };
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { Platform } from './define-platform.ts';
 import type { RegionRole } from './model.ts';
 
 /** What machines install: each an archive in the artifacts bucket, pinned by `artifacts.lock.json`. */
-export const artifactNames = ['node', 'jre', 'kafka', 'mirror-maker', 'jmx-exporter', 'haproxy'] as const;
+export const artifactNames = ['node', 'jre', 'kafka', 'key-stores', 'mirror-maker', 'jmx-exporter', 'haproxy'] as const;
 
 export type ArtifactName = (typeof artifactNames)[number];
 

@@ -1,9 +1,13 @@
+import { vmLayout } from './machine-layout.ts';
 import { hardening, unitText } from './unit-text.ts';
 
 /** How often the node agent looks after its machine. */
 const tickSeconds = 60;
 
-/** `kafka-node-agent.service`: one look of the node agent at its machine. Started by its timer. */
+/** Names of the agent's units. The timer is started; it starts the service. */
+export const agentUnits = { service: 'kafka-node-agent.service', timer: 'kafka-node-agent.timer' } as const;
+
+/** One look of the node agent at its machine. Started by its timer. */
 export function agentService(): string {
   return unitText({
     Unit: [
@@ -18,13 +22,15 @@ export function agentService(): string {
       // A look that hangs must not keep the next one from happening.
       ['TimeoutStartSec', '600'],
       // It is root, since it writes stores for the service's user and restarts units; nothing else is left to it.
-      ...hardening(['/etc', '/var/lib', '/opt']),
+      // A machine has one of the two services, and the minus lets the other be absent.
+      ...hardening((['kafka', 'zookeeper'] as const).map((service) => `-${vmLayout(service).secretsDir}`)),
+      ['ProtectProc', 'invisible'],
       ['CapabilityBoundingSet', 'CAP_CHOWN CAP_FOWNER CAP_DAC_OVERRIDE'],
     ],
   });
 }
 
-/** `kafka-node-agent.timer` */
+/** Has the agent look again and again. */
 export function agentTimer(): string {
   return unitText({
     Unit: [['Description', 'Kafka platform node agent, again and again']],

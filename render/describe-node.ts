@@ -7,7 +7,9 @@ import {
 } from '../platform/index.ts';
 import { kernelSettings } from './kernel-settings.ts';
 import { vmLayout } from './machine-layout.ts';
+import { agentUnits } from './agent-units.ts';
 import type { MachineRole, NodeDescription } from './node-description.ts';
+import type { NodeIdentity, NodeTrust } from './node-identity.ts';
 
 /** As which a data disk is attached; the machine finds it under that name, however many disks there are. */
 export const dataDeviceName = 'data';
@@ -20,8 +22,8 @@ interface RoleTraits {
 }
 
 const roles: Readonly<Record<MachineRole, RoleTraits>> = {
-  kafka: { userId: 800, artifacts: ['jre', 'kafka', 'jmx-exporter'], units: ['kafka.service'] },
-  zookeeper: { userId: 801, artifacts: ['jre', 'kafka', 'jmx-exporter'], units: ['zookeeper.service'] },
+  kafka: { userId: 800, artifacts: ['jre', 'kafka', 'key-stores', 'jmx-exporter'], units: ['kafka.service'] },
+  zookeeper: { userId: 801, artifacts: ['jre', 'kafka', 'key-stores', 'jmx-exporter'], units: ['zookeeper.service'] },
   'mirror-maker': {
     userId: 802,
     artifacts: ['jre', 'mirror-maker', 'jmx-exporter'],
@@ -33,25 +35,39 @@ const roles: Readonly<Record<MachineRole, RoleTraits>> = {
 /**
  * What the machine of a broker or a ZooKeeper node must know to boot: its data disk is mounted where the service keeps
  * its data.
+ *
+ * @param identity how it comes by keys and secrets; the agent then looks after them, again and again. Without it, someone
+ * else puts them in place
  */
 export function describeStatefulNode(
   platform: Platform,
   role: 'kafka' | 'zookeeper',
   { name, hostname, address }: PlatformNode,
+  identity?: NodeIdentity,
 ): NodeDescription {
   const { dataDir } = vmLayout(role);
-  const { directories, ...description } = describeMachine(platform, role, name);
+  const { directories, units, ...description } = describeMachine(platform, role, name);
   return {
     ...description,
     hostname,
     address,
     directories: [...directories, { path: dataDir, owner: role, mode: '0750' }],
     dataDisk: { device: `/dev/disk/by-id/google-${dataDeviceName}`, label: name, mountPoint: dataDir },
+    ...(identity === undefined ? { units } : { identity, units: [...units, agentUnits.timer] }),
   };
 }
 
-/** What a machine without a disk, a name and an address of its own must know to boot. */
-export function describeMachine(platform: Platform, role: MachineRole, name: string): NodeDescription {
+/**
+ * What a machine without a disk, a name and an address of its own must know to boot.
+ *
+ * @param trust whom it believes, unless someone else sees to that
+ */
+export function describeMachine(
+  platform: Platform,
+  role: MachineRole,
+  name: string,
+  trust?: NodeTrust,
+): NodeDescription {
   const { userId, artifacts, units } = roles[role];
   return {
     name,
@@ -66,5 +82,6 @@ export function describeMachine(platform: Platform, role: MachineRole, name: str
     ],
     kernel: kernelSettings(role),
     units: [...units],
+    ...(trust === undefined ? {} : { trust }),
   };
 }

@@ -1,3 +1,4 @@
+export { agentService, agentTimer, agentUnits } from './agent-units.ts';
 export { akhqPort, akhqProbePort, akhqYaml } from './akhq-yaml.ts';
 export { alertAddressFile, alertmanagerYaml } from './alertmanager-yaml.ts';
 export { brokerSecretKeys, brokerSecretsText, type BrokerSecretKey } from './broker-secrets.ts';
@@ -13,12 +14,16 @@ export { log4jProperties, plainLog4jProperties } from './log4j.ts';
 export { configFiles, myIdFile, secretFiles, vmLayout, type MachineLayout, type Service } from './machine-layout.ts';
 export {
   authorityKey,
+  authorityObject,
   identityPlaces,
   identitySecrets,
   machineOf,
+  mirrorLogins,
   renderNodeIdentity,
+  renderNodeTrust,
   signerFunction,
   type NodeIdentity,
+  type NodeTrust,
 } from './node-identity.ts';
 export { mirrorMakerUnit } from './mirror-maker-unit.ts';
 export {

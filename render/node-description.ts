@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeIdentity } from './node-identity.ts';
+import { nodeIdentity, nodeTrust } from './node-identity.ts';
 
 /**
  * What a machine must know to boot, as JSON in its metadata. The estate writes it, the node agent reads it: both by these
@@ -58,6 +58,8 @@ export const nodeDescription = z.strictObject({
   kernel: z.array(z.strictObject({ file: absolutePath, value: z.string() })),
   /** Absent where someone else puts keys and secrets in place. */
   identity: nodeIdentity.optional(),
+  /** Of a machine without certificates of its own. */
+  trust: nodeTrust.optional(),
   /** systemd's units, in the order in which they are started. */
   units: z.array(z.string().regex(/^[a-z0-9-]+\.(service|timer)$/)),
 });

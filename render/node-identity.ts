@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { brokerUser, operatorUser, type Platform, type PlatformNode } from '../platform/index.ts';
+import { haproxyPaths } from './haproxy-cfg.ts';
 import { vmLayout, type Service } from './machine-layout.ts';
+import { mirrorMakerLayout } from './mm2-properties.ts';
 
 /**
  * What a machine must know to come by its keys, certificates and secrets: part of its description. It names secrets
@@ -12,6 +14,12 @@ const certificateNames = z.strictObject({
   dnsNames: z.array(z.string().min(1)),
   addresses: z.array(z.string().min(1)),
 });
+
+interface CertificateNames {
+  readonly subject: string;
+  readonly dnsNames: readonly string[];
+  readonly addresses: readonly string[];
+}
 
 export const nodeIdentity = z.strictObject({
   projectId: z.string().min(1),
@@ -41,6 +49,25 @@ export const nodeIdentity = z.strictObject({
 
 export type NodeIdentity = z.output<typeof nodeIdentity>;
 
+/**
+ * What a machine that has no certificate of its own must know: whom it is to believe, and as whom it logs in. Such are
+ * HAProxy, through which TLS passes, and MirrorMaker, a client of both clusters.
+ */
+export const nodeTrust = z.strictObject({
+  projectId: z.string().min(1),
+  /** Holds the authority's certificate as `authorityObject`. */
+  stateBucket: z.string().min(3),
+  /** Where the certificate is to lie, as PEM. */
+  caCertificate: z.string().min(1),
+  /** Of MirrorMaker: ids in Secret Manager, and the file that they become (`mirrorSecretsText`). */
+  logins: z.strictObject({ file: z.string().min(1), source: z.string().min(1), target: z.string().min(1) }).optional(),
+});
+
+export type NodeTrust = z.output<typeof nodeTrust>;
+
+/** Where the authority's certificate lies in the state bucket; it is no secret. */
+export const authorityObject = 'authority/ca.pem';
+
 /** The function that signs, by its name in the catalogue. */
 export const signerFunction = 'certificate-signer';
 
@@ -53,6 +80,12 @@ export const identitySecrets = {
   operatorPassword: 'operator-scram-password',
   encoder: 'password-encoder-secret',
 } as const;
+
+/**
+ * Ids of the secrets that MirrorMaker logs in with, without the platform's name before them. Each holds `USER:PASSWORD`:
+ * a service has two users in turn, and a new password comes with the other one.
+ */
+export const mirrorLogins = { source: 'mirror-source-login', target: 'mirror-target-login' } as const;
 
 /**
  * Where the parts of the platform's identity lie; both regions' clusters share them.
@@ -69,6 +102,7 @@ export function identityPlaces({ name, projectId, regions }: Platform) {
       `cryptoKeys/${authorityKey.key}/cryptoKeyVersions/1`,
     stateBucket: `${projectId}-state`,
     secretId: (secret: keyof typeof identitySecrets) => `${name}-${identitySecrets[secret]}`,
+    mirrorLoginId: (side: keyof typeof mirrorLogins) => `${name}-${mirrorLogins[side]}`,
   };
 }
 
@@ -89,7 +123,7 @@ export function renderNodeIdentity(
   platform: Platform,
   service: Service,
   node: PlatformNode,
-  certificates: NodeIdentity['certificates'],
+  certificates: readonly CertificateNames[],
 ): NodeIdentity {
   const { signerUrl, stateBucket, secretId } = identityPlaces(estate);
   const { kafka, zookeeper } = platform;
@@ -98,7 +132,11 @@ export function renderNodeIdentity(
     instance: machineOf(platform, node).instance,
     signerUrl,
     stateBucket,
-    certificates,
+    certificates: certificates.map(({ subject, dnsNames, addresses }) => ({
+      subject,
+      dnsNames: [...dnsNames],
+      addresses: [...addresses],
+    })),
     secretsDir: vmLayout(service).secretsDir,
     served: {
       address: node.address,
@@ -114,5 +152,24 @@ export function renderNodeIdentity(
           },
         }
       : {}),
+  };
+}
+
+/**
+ * @param estate the platform of the first region
+ * @param role of a machine of which there are many alike
+ */
+export function renderNodeTrust(estate: Platform, role: 'haproxy' | 'mirror-maker'): NodeTrust {
+  const { stateBucket, mirrorLoginId } = identityPlaces(estate);
+  const place = { projectId: estate.projectId, stateBucket };
+  if (role === 'haproxy') return { ...place, caCertificate: haproxyPaths.caCertificate };
+  return {
+    ...place,
+    caCertificate: mirrorMakerLayout.caCertificate,
+    logins: {
+      file: mirrorMakerLayout.secretsFile,
+      source: mirrorLoginId('source'),
+      target: mirrorLoginId('target'),
+    },
   };
 }

@@ -1,3 +1,4 @@
+import pRetry from 'p-retry';
 import type { z } from 'zod';
 import { metadataKeys, nodeDescription, nodeFiles, type NodeDescription } from '../../render/index.ts';
 import { AgentError, messageOf } from '../agent-error.ts';
@@ -11,6 +12,9 @@ import { ensureDirectories, writeFiles } from './files.ts';
 import { setKernel } from './kernel.ts';
 import { startUnits } from './units.ts';
 import { ensureUsers } from './users.ts';
+
+/** Until a machine looks again whether it can have its identity. */
+const identityPauseMs = 15_000;
 
 export interface BootDependencies {
   readonly metadata: MetadataServer;
@@ -36,8 +40,15 @@ export async function boot({ metadata, ensureIdentity, log }: BootDependencies):
   await writeFiles(files, attributes, log);
   const bucket = cloudStorageBucket(node.artifactsBucket, metadata);
   for (const artifact of node.artifacts) await installArtifact(artifact, { bucket, log });
-  // Stores are made with Java, and the service doesn't start without them.
-  await ensureIdentity(node, { metadata, log });
+  // Stores are made with Java, and the service doesn't start without them. They may come later than the machine: who signs
+  // is deployed after it, and a secret's value is put in by hand.
+  await pRetry(() => ensureIdentity(node, { metadata, log }), {
+    retries: Number.POSITIVE_INFINITY,
+    factor: 1,
+    minTimeout: identityPauseMs,
+    shouldRetry: ({ error }) => error instanceof AgentError,
+    onFailedAttempt: ({ error }) => log(`${messageOf(error)} (again in ${String(identityPauseMs / 1_000)} s)`),
+  });
   await startUnits(node.units, log);
   log(`${node.name}: booted`);
 }

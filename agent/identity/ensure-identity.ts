@@ -33,12 +33,12 @@ export interface IdentityDependencies {
   readonly now?: () => Date;
   /** @default '/opt/jre/bin/java' */
   readonly java?: string;
-  /** KeyStores.java, or a jar with it where there is no compiler. @default a jar beside the agent's own program */
+  /** KeyStores.java, or a jar with it where there is no compiler. @default the machine's artifact */
   readonly storesProgram?: string;
 }
 
-/** Where the agent's artifact is unpacked to. */
-const defaultStoresProgram = '/opt/agent/key-stores.jar';
+/** What machines install of it. */
+const defaultStoresProgram = '/opt/key-stores/key-stores.jar';
 
 /**
  * Sees to it that a machine has its keys, certificates and secrets: makes what it lacks, renews what has lived for two

@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import pRetry from 'p-retry';
@@ -83,11 +85,12 @@ async function makeUsers(
 ): Promise<void> {
   const { java = '/opt/jre/bin/java', classPath = `${brokerLayout.installDir}/libs/*` } = dependencies;
   const { zookeeperPatienceMs = 120_000 } = dependencies;
-  const configuration = join(secretsDir, 'zookeeper-shell.properties');
-  const logging = join(secretsDir, 'zookeeper-shell-log4j.properties');
+  const users = Object.entries(passwords).map(([name, password]) => ({ name, verifier: scramVerifier(password) }));
+  const filesDir = await mkdtemp(join(tmpdir(), 'first-users-'));
+  const configuration = join(filesDir, 'client.properties');
+  const logging = join(filesDir, 'log4j.properties');
   await writePrivate(configuration, zookeeperClientProperties({ ...brokerLayout, secretsDir }), undefined);
   await writePrivate(logging, quietShellLogging, undefined);
-  const users = Object.entries(passwords).map(([name, password]) => ({ name, verifier: scramVerifier(password) }));
   const shell = await execa(
     java,
     [
@@ -105,7 +108,7 @@ async function makeUsers(
       timeout: zookeeperPatienceMs + shellGraceMs,
       cancelSignal: signal,
     },
-  );
+  ).finally(() => rm(filesDir, { recursive: true }));
   const absent = usersWithout(shell.stdout, passwords);
   if (absent.length === 0) return;
   throw new AgentError({

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { artifactsBucketOf, type Platform } from '../../platform/index.ts';
-import { identityPlaces, identitySecrets } from '../../render/index.ts';
+import { identityPlaces, identitySecrets, mirrorLogins } from '../../render/index.ts';
 import { AdministratorAccess } from '../administrator-access.ts';
 import { EncryptedBucket } from '../encrypted-bucket.ts';
 import { EncryptedSecret } from '../encrypted-secret.ts';
@@ -21,6 +21,8 @@ export class FoundationStack extends EnvironmentStack {
   readonly state: EncryptedBucket;
   /** What brokers read when they come up. */
   readonly brokerSecrets: readonly EncryptedSecret[];
+  /** As whom MirrorMaker logs in at both clusters. */
+  readonly mirrorLogins: readonly EncryptedSecret[];
   /** A client properties file of an operator, for functions that talk to the cluster. */
   readonly operatorAccess: EncryptedSecret;
 
@@ -68,7 +70,12 @@ export class FoundationStack extends EnvironmentStack {
       prefix,
       location: regions.secondary.name,
       rotationDays,
-      keys: { backups: agents.storage, artifacts: agents.storage, disks: agents.compute },
+      keys: {
+        backups: agents.storage,
+        artifacts: agents.storage,
+        disks: agents.compute,
+        secrets: agents.secretManager,
+      },
     });
 
     // What machines install, by content.
@@ -95,18 +102,17 @@ export class FoundationStack extends EnvironmentStack {
       location: regions.primary.name,
       keyId: this.encryption.keyId('state'),
     });
-    this.brokerSecrets = Object.values(identitySecrets).map(
-      (secret) =>
-        new EncryptedSecret(this, secret, {
-          name: `${prefix}-${secret}`,
-          location: regions.primary.name,
-          keyId: this.encryption.keyId('secrets'),
-        }),
-    );
+    // Without the first region, machines of the second still come up.
+    const replicas = [
+      { location: regions.primary.name, keyId: this.encryption.keyId('secrets') },
+      { location: regions.secondary.name, keyId: this.secondaryEncryption.keyId('secrets') },
+    ];
+    const secret = (name: string) => new EncryptedSecret(this, name, { name: `${prefix}-${name}`, replicas });
+    this.brokerSecrets = Object.values(identitySecrets).map(secret);
+    this.mirrorLogins = Object.values(mirrorLogins).map(secret);
     this.operatorAccess = new EncryptedSecret(this, 'operator-access', {
       name: `${prefix}-operator-client-properties`,
-      location: regions.primary.name,
-      keyId: this.encryption.keyId('secrets'),
+      replicas,
     });
   }
 }

@@ -68,8 +68,7 @@ export class GkeStack extends EnvironmentStack {
         const secret = secretName(prefix, name, file);
         const { secretId } = new EncryptedSecret(this, `secret-${name}-${file.replaceAll('.', '-')}`, {
           name: secret,
-          location: regions.primary.name,
-          keyId,
+          replicas: [{ location: regions.primary.name, keyId }],
         });
         new SecretManagerSecretIamMember(this, `read-${name}-${file.replaceAll('.', '-')}`, {
           secretId,

@@ -1,11 +1,13 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
+import { namesAllowed } from '../../certificates/index.ts';
 import { secondaryOf, type Platform, type PlatformNode, type RegionRole } from '../../platform/index.ts';
-import { machineOf } from '../../render/index.ts';
+import { machineOf, renderNodeIdentity, renderNodeTrust, type Service } from '../../render/index.ts';
 import { BootstrapBalancer } from '../bootstrap-balancer.ts';
 import type { AgentCode } from '../cluster-place.ts';
 import { KafkaCluster } from '../kafka-cluster.ts';
 import { NodeAccess } from '../node-access.ts';
+import { TrustAccess } from '../trust-access.ts';
 import { ZooKeeperEnsemble } from '../zookeeper-ensemble.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { FoundationStack } from './foundation-stack.ts';
@@ -30,6 +32,11 @@ export class KafkaStack extends EnvironmentStack {
       subnet: foundation.network.subnet(region),
       diskKeyId: keys[region].keyId('disks'),
       agent,
+      identity: {
+        of: (service: Service, node: PlatformNode) =>
+          renderNodeIdentity(estate, platform, service, node, namesAllowed(platform, node.name)),
+        proxies: renderNodeTrust(estate, 'haproxy'),
+      },
     };
     const zookeeper = new ZooKeeperEnsemble(this, 'zookeeper', place);
     const cluster = new KafkaCluster(this, 'kafka', { ...place, zookeeper });
@@ -47,6 +54,11 @@ export class KafkaStack extends EnvironmentStack {
     }
     this.cluster = cluster;
     const bootstrap = new BootstrapBalancer(this, 'bootstrap', { ...place, cluster });
+    new TrustAccess(this, 'haproxy-access', {
+      account: bootstrap.account,
+      stateBucket: foundation.state.name,
+      secretIds: [],
+    });
 
     const { clientCidrs, functionsCidr } = platform.network;
     // Whoever begins at the proxies goes on to each broker.

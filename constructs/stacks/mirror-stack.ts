@@ -1,7 +1,9 @@
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
 import type { AgentCode } from '../cluster-place.ts';
+import { renderNodeTrust } from '../../render/index.ts';
 import { MirrorMaker } from '../mirror-maker.ts';
+import { TrustAccess } from '../trust-access.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 import type { KafkaStack } from './kafka-stack.ts';
@@ -18,13 +20,19 @@ export class MirrorStack extends EnvironmentStack {
     agent: AgentCode,
   ) {
     super(scope, platform, 'mirror', platform.regions.secondary.name);
-    new MirrorMaker(this, 'mirror-maker', {
+    const { account } = new MirrorMaker(this, 'mirror-maker', {
       source: clusters.primary,
       target: clusters.secondary,
       networkId: foundation.network.id,
       subnet: foundation.network.subnet('secondary'),
       diskKeyId: foundation.secondaryEncryption.keyId('disks'),
       agent,
+      trust: renderNodeTrust(platform, 'mirror-maker'),
+    });
+    new TrustAccess(this, 'mirror-maker-access', {
+      account,
+      stateBucket: foundation.state.name,
+      secretIds: foundation.mirrorLogins.map(({ secretId }) => secretId),
     });
   }
 }

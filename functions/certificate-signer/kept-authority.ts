@@ -6,12 +6,10 @@ import {
   type Authority,
   type Signer,
 } from '../../certificates/index.ts';
+import { authorityObject } from '../../render/index.ts';
 import { BackupError } from '../metadata-backup/backup-error.ts';
 import type { BackupStorage } from '../metadata-backup/storage.ts';
 import { SignerError } from './signer-error.ts';
-
-/** Where the authority's certificate lies; it is no secret. */
-const authorityObject = 'authority/ca.pem';
 
 type Storage = Pick<BackupStorage, 'place' | 'read' | 'create'>;
 

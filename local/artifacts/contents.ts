@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { copyFile, cp, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { ArtifactName } from '../../platform/index.ts';
+import { compileJar } from '../compile-jar.ts';
 import { ensureJars } from '../jars.ts';
 import { LocalError } from '../local-error.ts';
 import { unpackPackages, upstreamVersion, withoutLinksAway } from './debian-packages.ts';
@@ -25,6 +27,7 @@ interface Contents {
 }
 
 const nodeModules = fileURLToPath(new URL('../../node_modules/', import.meta.url));
+const keyStoresSource = fileURLToPath(new URL('../../certificates/KeyStores.java', import.meta.url));
 const pomFile = fileURLToPath(new URL('pom.xml', import.meta.url));
 
 /** Gathers the files of each artifact. Machines are Debian 12 on x86-64. */
@@ -53,6 +56,14 @@ export const contentsOf: Readonly<Record<ArtifactName, (context: ContentsContext
     const { classPath } = await ensureJars(jarsDir, { say });
     await copyJars(classPath, join(directory, 'libs'));
     return { version: versionOfJar(classPath, /\/kafka_2\.13-([\d.]+)\.jar$/) };
+  },
+
+  // Machines have a runtime and no compiler.
+  'key-stores': async ({ directory }) => {
+    const files = [keyStoresSource];
+    await compileJar({ name: 'certificates/KeyStores.java', files, classPath: [] }, join(directory, 'key-stores.jar'));
+    const source = await readFile(keyStoresSource);
+    return { version: createHash('sha256').update(source).digest('hex').slice(0, 12) };
   },
 
   'mirror-maker': async ({ directory, work }) => {

@@ -1,11 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { apacheTool, makeUsers, operatorFiles, writeClientFile } from './apache-tools.ts';
-import { artifactNames } from '../../../platform/index.ts';
+import { reportObject, type ServedReport } from '../../../agent/index.ts';
+import { apacheTool, clientFile, writeClientFile } from './apache-tools.ts';
+import { artifactNames, brokerUser, operatorUser } from '../../../platform/index.ts';
+import { identityPlaces, machineOf, vmLayout } from '../../../render/index.ts';
 import { estateUnderTest, platform, type MetadataOf } from './estate-under-test.ts';
 import type { MachineState } from './google.ts';
 import { Machine } from './machine.ts';
-import { makeSecrets, type Secrets } from './secrets.ts';
+import { secretValues } from './secrets.ts';
 import { openSite, type Site } from './site.ts';
 
 const { brokers, zookeeper } = platform.nodes;
@@ -16,9 +20,10 @@ const ofGroups = [
 ];
 const nodes = [...zookeeper, ...brokers, ...ofGroups];
 
+const mirrorLogin = identityPlaces(platform).mirrorLoginId('target');
+
 let site: Site;
 let metadataOf: MetadataOf;
-let secrets: Secrets;
 const machines = new Map<string, Machine>();
 const boots = new Map<string, { exitCode: number | undefined; all: string }>();
 const machine = (name: string) => machines.get(name)!;
@@ -38,7 +43,6 @@ async function bootAnew(name: string, google: Partial<MachineState> = {}): Promi
   machines.set(name, made);
   site.tell(node.address, { name, attributes, ...google });
   await made.make(512);
-  await secrets.give(made, attributes);
   await made.powerOn();
   boots.set(name, await made.boot());
 }
@@ -46,15 +50,20 @@ async function bootAnew(name: string, google: Partial<MachineState> = {}): Promi
 beforeAll(async () => {
   site = await openSite(platform);
   metadataOf = await estateUnderTest(site.bucketsDir, artifactNames);
-  secrets = await makeSecrets(platform, site.dir);
+  const secrets = secretValues(platform);
+  site.keep(Object.fromEntries(Object.entries(secrets).filter(([id]) => id !== mirrorLogin)));
   await Promise.all(zookeeper.map(({ name }) => bootAnew(name)));
-  await makeUsers(platform, machine('zk-01'), secrets.operatorSecretsDir);
   await Promise.all([
     bootAnew('kafka-01'),
     bootAnew('kafka-02', { metadataFailures: 4, metadataDelayMs: 1_500 }),
     bootAnew('kafka-03', { damagedDownloads: 1 }),
   ]);
-  await Promise.all(ofGroups.map(({ name }) => bootAnew(name)));
+  const groups = Promise.all(ofGroups.map(({ name }) => bootAnew(name)));
+  await until('the mirror says what it lacks', async () =>
+    (await machine('mirror-maker').console()).includes(mirrorLogin),
+  );
+  site.keep(secrets);
+  await groups;
   await writeClientFile(platform, machine('kafka-01'));
 }, 600_000);
 
@@ -63,7 +72,7 @@ afterAll(async () => {
   await site.end();
 }, 60_000);
 
-const client = ['--command-config', operatorFiles.client, '--bootstrap-server', platform.bootstrapServers];
+const client = ['--command-config', clientFile, '--bootstrap-server', platform.bootstrapServers];
 
 test.each(nodes)('$name boots from what the Terraform of its estate puts into its metadata', ({ name }) => {
   expect(boots.get(name)).toEqual({
@@ -86,7 +95,7 @@ test("the machines are a cluster that Apache's tools talk to", async () => {
     'kafka-console-producer',
     [
       ...['--bootstrap-server', platform.bootstrapServers, '--topic', 'market-data-raw'],
-      ...['--producer.config', operatorFiles.client, '--producer-property', 'acks=all'],
+      ...['--producer.config', clientFile, '--producer-property', 'acks=all'],
     ],
     said.join('\n'),
   );
@@ -96,7 +105,7 @@ test("the machines are a cluster that Apache's tools talk to", async () => {
 
 test('a client that begins at the bootstrap address is led to a broker by HAProxy', async () => {
   const begin = `${platform.bootstrap.hostname}:${String(platform.bootstrap.port)}`;
-  const words = ['--command-config', operatorFiles.client, '--bootstrap-server', begin, '--list'];
+  const words = ['--command-config', clientFile, '--bootstrap-server', begin, '--list'];
   await until('HAProxy leads to brokers', () => isListening('haproxy', platform.bootstrap.port));
   const listed = await apacheTool(machine('kafka-01'), 'kafka-topics', words);
   expect(listed).toMatchObject({ exitCode: 0, all: expect.stringContaining('market-data-raw') });
@@ -112,7 +121,7 @@ test('MirrorMaker runs from what its machine installed', async () => {
 async function consumed(count: number): Promise<string[]> {
   const { stdout } = await apacheTool(machine('kafka-01'), 'kafka-console-consumer', [
     ...['--bootstrap-server', platform.bootstrapServers, '--topic', 'market-data-raw'],
-    ...['--consumer.config', operatorFiles.client, '--from-beginning'],
+    ...['--consumer.config', clientFile, '--from-beginning'],
     ...['--max-messages', String(count), '--timeout-ms', '30000'],
   ]);
   return stdout.split('\n').filter((line) => line.startsWith('tick'));
@@ -137,6 +146,37 @@ test('a metadata server that is late and slow is waited for', () => {
   expect(boots.get('kafka-02')!.exitCode).toBe(0);
 });
 
+test('each node has a certificate of its own, which it serves, and its agent reports it', async () => {
+  for (const node of [brokers[0]!, zookeeper[0]!]) {
+    const { exitCode, all } = await machine(node.name).run('/opt/node/bin/node', ['/opt/agent/agent.mjs', 'tick']);
+    expect({ exitCode, all }).toEqual({ exitCode: 0, all: '' });
+    const { stateBucket } = identityPlaces(platform);
+    const { instance } = machineOf(platform, node);
+    const object = join(site.bucketsDir, stateBucket, reportObject(instance));
+    const { certificates } = JSON.parse(await readFile(object, 'utf8')) as ServedReport;
+    const served = { subject: `CN=${node.name}`, isReplaced: false };
+    expect(certificates).toEqual(certificates.map(() => expect.objectContaining(served)));
+    expect(certificates.map(({ port }) => port)).toEqual(node.name === 'zk-01' ? [2181] : [9092, 9093]);
+  }
+});
+
+test.each(['kafka-01', 'zk-01'])('keys and stores of %s are for its service alone', async (name) => {
+  const { secretsDir } = vmLayout(name.startsWith('zk') ? 'zookeeper' : 'kafka');
+  const { stdout } = await machine(name).run('find', [secretsDir, '-printf', '%m %U %f\n']);
+  const user = name.startsWith('zk') ? '801' : '800';
+  const others = stdout.split('\n').filter((line) => !line.startsWith(`600 ${user} `));
+  // The agent's own: the key, and a mark of what was written.
+  expect(others.sort()).toEqual([`600 0 identity.json`, `600 0 stores.stamp`, `700 ${user} secrets`]);
+});
+
+test('a machine whose secret has no value yet says which, and comes up when it has one', async () => {
+  const [absent] = (await machine('mirror-maker').console()).split('\n').filter((line) => line.includes(mirrorLogin));
+  expect(absent).toMatch(
+    /^secret alphintra-mirror-target-login of project \S+: found status 404 .*; add it: gcloud secrets versions add .*\(again in 15 s\)$/,
+  );
+  expect(boots.get('mirror-maker')!.exitCode).toBe(0);
+});
+
 test('an artifact that arrives damaged is fetched again', () => {
   const { all } = boots.get('kafka-03')!;
   expect(all).toMatch(/gs:\/\/alphintra-dev-artifacts-us-central1\/node-.*: attempt 1 found another SHA-256/);
@@ -151,13 +191,16 @@ test.each(['zk-02', 'kafka-01'])('booting %s again changes nothing', async (name
     ]);
   const before = await look();
   const role = name.startsWith('zk') ? 'zookeeper' : 'kafka';
-  expect((await machine(name).boot()).all.split('\n')).toEqual([`${name}: booting as ${role}`, `${name}: booted`]);
+  const said = (await machine(name).boot()).all.split('\n');
+  const users = role === 'kafka' ? [`SCRAM users ${brokerUser}, ${operatorUser} are in ZooKeeper`] : [];
+  expect(said).toEqual([`${name}: booting as ${role}`, ...users, `${name}: booted`]);
   expect(await look()).toEqual(before);
 });
 
 test.each([
   ['kafka-01', 'kafka.service'],
   ['zk-01', 'zookeeper.service'],
+  ['zk-01', 'kafka-node-agent.service'],
   ['haproxy', 'haproxy.service'],
   ['mirror-maker', 'mirror-maker.service'],
 ])('systemd finds nothing wrong in the units of %s and little to attack', async (name, unit) => {
@@ -182,7 +225,6 @@ test('a broker on a new machine finds its data and comes back into the cluster',
   await machine('kafka-03').powerOff();
   site.tell(machine('kafka-03').address, { name: 'kafka-03', attributes: metadataOf('kafka-03') });
   await machine('kafka-03').make(512);
-  await secrets.give(machine('kafka-03'), metadataOf('kafka-03'));
   await machine('kafka-03').powerOn();
   const { exitCode, all } = await machine('kafka-03').boot();
   expect({ exitCode, formatted: all.includes('formatted') }).toEqual({ exitCode: 0, formatted: false });

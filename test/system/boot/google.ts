@@ -1,20 +1,28 @@
 /**
- * The metadata server and Cloud Storage, for all machines of a network namespace. Run by itself, with the path of a JSON
- * file (`GoogleState`) that is read at each request, so that a test can change what it says.
+ * The metadata server, Cloud Storage, Secret Manager and the function that signs certificates, for all machines of a
+ * network namespace. Run by itself, with the path of a JSON file (`GoogleState`) that is read at each request, so that a
+ * test can change what it says.
  *
  * It answers what Google documents and refuses the rest:
  * https://cloud.google.com/compute/docs/metadata/querying-metadata
- * https://cloud.google.com/storage/docs/json_api/v1/objects/get
  */
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { join } from 'node:path';
+import { answerSecrets } from '../../unit/agent/google-stand-ins.ts';
+import { startGoogleTokens, type GoogleTokens } from '../../unit/functions/google-tokens.ts';
+import { answerSigner } from './google-signer.ts';
+import { answerStorage } from './google-storage.ts';
 
 export interface GoogleState {
   readonly tls: { readonly key: string; readonly cert: string };
+  readonly projectId: string;
   /** A directory for each bucket. */
   readonly bucketsDir: string;
+  /** Values in Secret Manager, by id. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Variables of the function that signs, as its catalogue gives them. */
+  readonly signer: Readonly<Record<string, string>>;
   /** By the address that a machine asks from. */
   readonly machines: Readonly<Record<string, MachineState>>;
 }
@@ -22,6 +30,8 @@ export interface GoogleState {
 export interface MachineState {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** As which Google's tokens name it. Absent, it gets none that does. */
+  readonly identity?: { readonly instance: string; readonly zone: string; readonly account: string };
   /** How many requests to the metadata server fail before it is up. */
   readonly metadataFailures?: number;
   /** How long each of its answers takes. */
@@ -32,12 +42,12 @@ export interface MachineState {
 
 export const metadataAddress = '169.254.169.254';
 /** One of private.googleapis.com. https://cloud.google.com/vpc/docs/configure-private-google-access */
-export const storageAddress = '199.36.153.8';
+export const servicesAddress = '199.36.153.8';
 
 const [, program, stateFile = ''] = process.argv;
-if (program === import.meta.filename) serve();
+if (program === import.meta.filename) await serve();
 
-function serve() {
+async function serve(): Promise<void> {
   const state = (): GoogleState => JSON.parse(readFileSync(stateFile, 'utf8')) as GoogleState;
   const machineOf = ({ socket }: IncomingMessage) => state().machines[socket.remoteAddress ?? ''];
   const counts = new Map<string, number>();
@@ -46,6 +56,8 @@ function serve() {
     counts.set(what, times);
     return times;
   };
+  const tokens = await startGoogleTokens();
+  const { projectId, signer, tls } = state();
 
   const metadata = createServer((request, response) => {
     const machine = machineOf(request);
@@ -54,33 +66,42 @@ function serve() {
     if (failures > 0 && count(`${machine.name} metadata ${String(failures)}`) <= failures) {
       return void response.writeHead(503).end();
     }
-    setTimeout(() => answerMetadata(machine, request, response), machine.metadataDelayMs ?? 0);
+    const answer = () => answerMetadata(machine, { tokens, projectId }, request, response);
+    setTimeout(answer, machine.metadataDelayMs ?? 0);
   });
   metadata.listen(80, metadataAddress);
   process.stdin.resume().on('end', () => process.exit());
 
-  const storage = createTlsServer(state().tls, (request, response) => {
-    const machine = machineOf(request);
-    if (machine === undefined || request.headers.authorization !== `Bearer ${tokenOf(machine)}`) {
-      return refuse(response, 401, 'Anonymous caller does not have storage.objects.get access');
-    }
-    const url = new URL(request.url ?? '', 'https://storage.googleapis.com');
-    const [, bucket = '', object = ''] = /^\/storage\/v1\/b\/([^/]+)\/o\/([^/]+)$/.exec(url.pathname) ?? [];
-    const file = join(state().bucketsDir, decodeURIComponent(bucket), decodeURIComponent(object));
-    if (request.method !== 'GET' || url.searchParams.get('alt') !== 'media' || object === '' || !existsSync(file)) {
-      return refuse(response, 404, `No such object: ${bucket}/${object}`);
-    }
-    response.writeHead(200, { 'content-type': 'application/octet-stream' });
-    const damaged = machine.damagedDownloads ?? 0;
-    if (damaged > 0 && count(`${machine.name} ${object} ${String(damaged)}`) <= damaged) {
-      return void response.end('not what was uploaded');
-    }
-    createReadStream(file).pipe(response);
+  const storage = answerStorage(() => state().bucketsDir, count);
+  const secrets = answerSecrets(
+    projectId,
+    () => state().secrets,
+    (token) => Object.values(state().machines).some((machine) => tokenOf(machine) === token),
+  );
+  const sign = await answerSigner(tokens, signer, (bucket, object, content) => storage.write(bucket, object, content));
+  const services: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>> = {
+    'storage.googleapis.com': (request, response) => {
+      const machine = machineOf(request);
+      const isKnown = machine !== undefined && request.headers.authorization === `Bearer ${tokenOf(machine)}`;
+      storage.answer(isKnown ? machine : undefined, request, response);
+    },
+    'secretmanager.googleapis.com': secrets,
+    [new URL(signer['SIGNER_URL'] ?? '').host]: sign,
+  };
+  const server = createTlsServer(tls, (request, response) => {
+    const answer = services[request.headers.host ?? ''];
+    if (answer === undefined) response.writeHead(404).end();
+    else answer(request, response);
   });
-  storage.listen(443, storageAddress, () => process.stdout.write('serving\n'));
+  server.listen(443, servicesAddress, () => process.stdout.write('serving\n'));
 }
 
-function answerMetadata({ name, attributes }: MachineState, request: IncomingMessage, response: ServerResponse) {
+function answerMetadata(
+  { name, attributes, identity }: MachineState,
+  { tokens, projectId }: { readonly tokens: GoogleTokens; readonly projectId: string },
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   if (request.headers['metadata-flavor'] !== 'Google') {
     return void response.writeHead(403).end('Missing Metadata-Flavor:Google header.');
   }
@@ -89,11 +110,14 @@ function answerMetadata({ name, attributes }: MachineState, request: IncomingMes
   const { pathname, searchParams } = new URL(request.url ?? '', `http://${metadataAddress}`);
   const path = pathname.replace('/computeMetadata/v1/', '');
   const attribute = attributes[path.replace('instance/attributes/', '')];
+  const audience = searchParams.get('audience') ?? '';
   if (path === 'instance/attributes/' && searchParams.get('recursive') === 'true') {
     answer('application/json', JSON.stringify(attributes));
   } else if (path === 'instance/service-accounts/default/token') {
     const token = { access_token: tokenOf({ name }), expires_in: 3_599, token_type: 'Bearer' };
     answer('application/json', JSON.stringify(token));
+  } else if (path === 'instance/service-accounts/default/identity' && identity !== undefined && audience !== '') {
+    answer('text/html', tokens.tokenFor({ ...identity, audience, projectId }));
   } else if (path === 'instance/name') answer('application/text', name);
   else if (path === 'project/numeric-project-id') answer('application/text', '123456789012');
   else if (path.startsWith('instance/attributes/') && attribute !== undefined) answer('application/text', attribute);
@@ -102,8 +126,4 @@ function answerMetadata({ name, attributes }: MachineState, request: IncomingMes
 
 function tokenOf({ name }: Pick<MachineState, 'name'>): string {
   return `ya29.${Buffer.from(name).toString('base64url')}`;
-}
-
-function refuse(response: ServerResponse, code: number, message: string): void {
-  response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { code, message } }));
 }

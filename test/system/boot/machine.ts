@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { appendFile, chmod, copyFile, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, copyFile, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa, type Options } from 'execa';
 import { namespace, type Namespace } from './namespace.ts';
 import type { Site } from './site.ts';
 
 const node = join(import.meta.dirname, '../../../node_modules/node/bin/node');
+
+const serialConsole = '/var/log/serial-console';
 
 /** How the kernel's files are on Google's image. They are stand-ins: the real ones are this machine's own. */
 const kernelFiles = {
@@ -93,14 +95,27 @@ export class Machine {
     this.namespace = undefined;
   }
 
-  /** What Google's guest agent does at each boot: fetches the startup script and runs it as root. */
-  boot() {
+  /**
+   * What Google's guest agent does at each boot: fetches the startup script and runs it as root. What that says goes to
+   * the serial console, too.
+   */
+  boot(options: Options = {}) {
     const url = 'http://169.254.169.254/computeMetadata/v1/instance/attributes/startup-script';
     const fetching = `curl --fail --silent --retry 60 --retry-delay 1 --retry-all-errors --header 'Metadata-Flavor: Google' ${url}`;
-    return this.run('bash', [
-      '-c',
-      `${fetching} > /run/startup-script && chmod 700 /run/startup-script && /run/startup-script`,
-    ]);
+    return this.run(
+      'bash',
+      [
+        '-c',
+        `set -o pipefail
+       ${fetching} > /run/startup-script && chmod 700 /run/startup-script && /run/startup-script 2>&1 | tee ${serialConsole}`,
+      ],
+      options,
+    );
+  }
+
+  /** What the last boot has said so far. */
+  async console(): Promise<string> {
+    return readFile(this.path(serialConsole), 'utf8').catch(() => '');
   }
 
   /** Runs a command on the machine, whether or not it succeeds. */

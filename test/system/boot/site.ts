@@ -4,10 +4,12 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { functionNamed } from '../../../functions/index.ts';
 import { issueWithKey, makeAuthority } from '../../../local/authority.ts';
 import type { Platform } from '../../../platform/index.ts';
+import { identityPlaces, machineOf, signerFunction } from '../../../render/index.ts';
 import { debianRoot } from './debian-root.ts';
-import { metadataAddress, storageAddress, type GoogleState, type MachineState } from './google.ts';
+import { metadataAddress, servicesAddress, type GoogleState, type MachineState } from './google.ts';
 import { namespace, type Namespace } from './namespace.ts';
 
 /** A network of its own with Google's services on it, and place for machines. */
@@ -25,6 +27,8 @@ export interface Site {
   readonly authority: string;
   /** What the metadata server says of the machine at an address. */
   tell(address: string, machine: MachineState): void;
+  /** What Secret Manager holds from now on. */
+  keep(secrets: GoogleState['secrets']): void;
   end(): Promise<void>;
 }
 
@@ -40,19 +44,27 @@ export async function openSite(platform: Platform): Promise<Site> {
      ip link add machines type bridge
      ip address add ${gateway}/${prefixLength} dev machines
      ip address add ${metadataAddress}/32 dev lo
-     ip address add ${storageAddress}/32 dev lo
+     ip address add ${servicesAddress}/32 dev lo
      ip link set machines up`,
   );
 
   const validity = { notBefore: new Date(Date.now() - 3_600_000), notAfter: new Date(Date.now() + 86_400_000) };
   const authority = await makeAuthority(join(dir, 'google-authority.json'), validity);
-  const identity = { subject: 'CN=storage.googleapis.com', dnsNames: ['storage.googleapis.com'], addresses: [] };
+  const { signerUrl } = identityPlaces(platform);
+  const services = ['storage.googleapis.com', 'secretmanager.googleapis.com', new URL(signerUrl).host];
+  const identity = { subject: 'CN=googleapis.com', dnsNames: services, addresses: [] };
   const { certificate, privateKey } = await issueWithKey(authority, identity, validity);
   const bucketsDir = join(dir, 'buckets');
   await mkdir(bucketsDir);
   let state: GoogleState = {
     tls: { key: pemOf(privateKey), cert: certificate.toString('pem') },
+    projectId: platform.projectId,
     bucketsDir,
+    secrets: {},
+    signer: functionNamed(signerFunction).environment(platform, {
+      clientPropertiesFile: '/none',
+      storage: { directory: '/none' },
+    }),
     machines: {},
   };
   const stateFile = join(dir, 'google.json');
@@ -84,13 +96,19 @@ export async function openSite(platform: Platform): Promise<Site> {
     prefixLength,
     hosts: [
       '127.0.0.1 localhost',
-      `${storageAddress} storage.googleapis.com`,
+      `${servicesAddress} ${services.join(' ')}`,
       ...nodes.map(({ address, hostname, name }) => `${address} ${hostname} ${name}`),
       `${platform.bootstrap.address} ${platform.bootstrap.hostname}`,
     ].join('\n'),
     authority: authority.certificate.toString('pem'),
     tell(address, machine) {
-      state = { ...state, machines: { ...state.machines, [address]: machine } };
+      const node = nodes.find((each) => each.address === address);
+      const identity = node === undefined ? {} : { identity: machineOf(platform, node) };
+      state = { ...state, machines: { ...state.machines, [address]: { ...identity, ...machine } } };
+      writeState();
+    },
+    keep(secrets) {
+      state = { ...state, secrets };
       writeState();
     },
     async end() {

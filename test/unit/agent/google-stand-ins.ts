@@ -57,22 +57,36 @@ export function startMetadataServer(identityToken: (audience: string) => string,
   });
 }
 
+export function startSecretManager(projectId: string, values: Readonly<Record<string, string>>): Promise<StandIn> {
+  return listen(
+    answerSecrets(
+      projectId,
+      () => values,
+      (token) => token === 'an-access-token',
+    ),
+  );
+}
+
 /**
  * Secret Manager's `projects.secrets.versions.access`, as its discovery document describes it.
  *
  * @param values by secret id
  */
-export function startSecretManager(projectId: string, values: Readonly<Record<string, string>>): Promise<StandIn> {
+export function answerSecrets(
+  projectId: string,
+  values: () => Readonly<Record<string, string>>,
+  isAccessToken: (token: string) => boolean,
+): (request: IncomingMessage, response: ServerResponse) => void {
   const path = new RegExp(`^/v1/projects/${projectId}/secrets/([\\w-]+)/versions/latest:access$`);
   const refuse = (response: ServerResponse, code: number, status: string, message: string) =>
     json(response, code, { error: { code, status, message } });
-  return listen((request, response) => {
-    if (request.headers.authorization !== 'Bearer an-access-token') {
+  return (request, response) => {
+    if (!isAccessToken((request.headers.authorization ?? '').replace('Bearer ', ''))) {
       refuse(response, 401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
       return;
     }
     const [, id = ''] = path.exec(request.url ?? '') ?? [];
-    const value = values[id];
+    const value = values()[id];
     if (value === undefined) {
       refuse(response, 404, 'NOT_FOUND', `Secret [projects/1/secrets/${id}] not found or has no versions.`);
       return;
@@ -86,5 +100,5 @@ export function startSecretManager(projectId: string, values: Readonly<Record<st
         dataCrc32c: String(Buffer.from(crc32c.toString(), 'base64').readUInt32BE()),
       },
     });
-  });
+  };
 }

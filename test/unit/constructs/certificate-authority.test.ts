@@ -45,7 +45,7 @@ test('the signer may write the certificate of the authority, once, and nothing e
     'roles/storage.objectViewer',
   ]);
   for (const { condition } of own) {
-    expect(condition.expression).toBe('resource.name.startsWith("projects/_/buckets/the-state/objects/authority/")');
+    expect(condition.expression).toBe('resource.name == "projects/_/buckets/the-state/objects/authority/ca.pem"');
   }
 });
 

@@ -10,7 +10,10 @@ const stack = synthesizeStack((scope) => {
   });
   const location = 'us-east1';
   new EncryptedBucket(scope, 'bucket', { name: 'test-bucket', location, keyId: encryption.keyId('files') });
-  new EncryptedSecret(scope, 'secret', { name: 'test-secret', location, keyId: encryption.keyId('secrets') });
+  new EncryptedSecret(scope, 'secret', {
+    name: 'test-secret',
+    replicas: [{ location, keyId: encryption.keyId('secrets') }],
+  });
 });
 
 test('rotates every key and refuses to destroy any', () => {

@@ -127,7 +127,7 @@ describe.each(estates)('%s', (environment, estate) => {
 });
 
 /** Keys of two rings may share a name. */
-const duplicatesAcrossLocations = ['google_kms_crypto_key artifacts', 'google_kms_crypto_key disks'];
+const duplicatesAcrossLocations = ['artifacts', 'disks', 'secrets'].map((key) => `google_kms_crypto_key ${key}`);
 
 test('sets the balancer up as one that passes packets through', () => {
   expect(ofType(production.kafka, 'google_compute_forwarding_rule')[0]).toMatchObject({
