@@ -11,7 +11,10 @@ export interface EncryptedBucketProps {
   readonly keyId: string;
 }
 
-/** A private bucket, encrypted with the platform's key, that Terraform won't delete. */
+/** How long an object that was overwritten or deleted can be had back: a month's end finds what its beginning broke. */
+const formerVersionDays = 30;
+
+/** A private bucket, encrypted with the platform's key, that Terraform won't delete. It keeps what was overwritten. */
 export class EncryptedBucket extends Construct {
   readonly name: string;
 
@@ -23,6 +26,8 @@ export class EncryptedBucket extends Construct {
       encryption: { defaultKmsKeyName: keyId },
       uniformBucketLevelAccess: true,
       publicAccessPrevention: 'enforced',
+      versioning: { enabled: true },
+      lifecycleRule: [{ action: { type: 'Delete' }, condition: { daysSinceNoncurrentTime: formerVersionDays } }],
       forceDestroy: false,
       lifecycle: { preventDestroy: true },
     }).name;

@@ -1,3 +1,4 @@
+import { ProjectIamAuditConfig } from '@cdktf/provider-google/lib/project-iam-audit-config/index.js';
 import { ProjectService } from '@cdktf/provider-google/lib/project-service/index.js';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../platform/index.ts';
@@ -36,6 +37,13 @@ const services = [
   'vpcaccess',
 ];
 
+/**
+ * Of these each read and write is recorded: whose key was used, who fetched a secret or touched a bucket. Every service
+ * records changes to what it consists of; access to data is recorded where that is asked for
+ * (https://cloud.google.com/logging/docs/audit#data-access).
+ */
+const recordedServices = ['cloudkms', 'secretmanager', 'storage'];
+
 /** What an operator needs to look after machines, and nothing that changes what Terraform describes. */
 const operatorRoles = [
   'roles/compute.osAdminLogin',
@@ -68,6 +76,13 @@ export class ProjectStack extends EnvironmentStack {
         service: `${service}.googleapis.com`,
         // Whoever takes this stack down may not take down what else the project does.
         disableOnDestroy: false,
+      });
+    }
+    for (const service of recordedServices) {
+      new ProjectIamAuditConfig(this, `record-${service}`, {
+        project: projectId,
+        service: `${service}.googleapis.com`,
+        auditLogConfig: [{ logType: 'ADMIN_READ' }, { logType: 'DATA_READ' }, { logType: 'DATA_WRITE' }],
       });
     }
     this.grant('operators', projectId, access.operators, operatorRoles);

@@ -57,6 +57,13 @@ test('a bucket is private and is not deleted, even when it is empty', () => {
   });
 });
 
+test('what is overwritten or deleted in a bucket can be had back for a month', () => {
+  expect(ofType(stack, 'google_storage_bucket')[0]).toMatchObject({
+    versioning: { enabled: true },
+    lifecycle_rule: [{ action: { type: 'Delete' }, condition: { days_since_noncurrent_time: 30 } }],
+  });
+});
+
 test('a secret has a place but no value', () => {
   expect(ofType(stack, 'google_secret_manager_secret')).toHaveLength(1);
   expect(stack.resource).not.toHaveProperty('google_secret_manager_secret_version');

@@ -39,6 +39,23 @@ describe.each(estates)('%s', (_, estate) => {
     expect(places.permissions).not.toContain('secretmanager.versions.access');
   });
 
+  test('records who reads and writes buckets, secrets and keys', () => {
+    const recorded = ofType(estate['project']!, 'google_project_iam_audit_config');
+    expect(recorded.map(({ service }) => service)).toEqual([
+      'cloudkms.googleapis.com',
+      'secretmanager.googleapis.com',
+      'storage.googleapis.com',
+    ]);
+    for (const { audit_log_config: logs } of recorded) {
+      const types = (logs as Json[]).map(({ log_type: type, exempted_members: exempt }) => [type, exempt]);
+      expect(types).toEqual([
+        ['ADMIN_READ', undefined],
+        ['DATA_READ', undefined],
+        ['DATA_WRITE', undefined],
+      ]);
+    }
+  });
+
   test('leaves services on when the stack is taken down', () => {
     for (const service of ofType(estate['project']!, 'google_project_service')) {
       expect(service.disable_on_destroy).toBe(false);
