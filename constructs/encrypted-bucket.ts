@@ -11,7 +11,7 @@ export interface EncryptedBucketProps {
   readonly keyId: string;
 }
 
-/** How long an object that was overwritten or deleted can be had back: a month's end finds what its beginning broke. */
+/** How long an object that was overwritten or deleted can be had back: by then somebody has missed it. */
 const formerVersionDays = 30;
 
 /** A private bucket, encrypted with the platform's key, that Terraform won't delete. It keeps what was overwritten. */

@@ -16,6 +16,13 @@ export const systemTools: readonly SystemTool[] = [
   { name: 'shellcheck', range: '0.9.x || 0.10.x', debianPackage: 'shellcheck' },
   { name: 'haproxy', range: '2.6.x', debianPackage: 'haproxy', versionFlag: '-v' },
   { name: 'debootstrap', range: '1.0.x', debianPackage: 'debootstrap' },
+  {
+    name: 'python3',
+    range: '3.11.x || 3.12.x || 3.13.x',
+    debianPackage: 'python3-venv',
+    // Debian's Python without this package has a `venv` that can't bring pip.
+    versionFlag: '-cimport ensurepip, platform; print(platform.python_version())',
+  },
 ];
 
 /**
