@@ -7,7 +7,7 @@ const requirements = join(import.meta.dirname, 'requirements.txt');
 const tools = join(import.meta.dirname, '../../../build/system-tools');
 
 /**
- * Makes a virtual environment with what requirements.txt pins, once; its hashes vouch for it. Takes about a minute.
+ * Makes a virtual environment with what requirements.txt pins, once; its hashes vouch for it. Takes one to two minutes.
  *
  * @returns the environment's Python, which runs checkov as `-m checkov.main`
  */
