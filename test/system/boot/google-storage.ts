@@ -32,7 +32,10 @@ export function answerStorage(bucketsDir: () => string, count: (what: string) =>
 
   const download = (machine: MachineState, bucket: string, object: string, response: ServerResponse) => {
     const file = fileOf(bucket, object);
-    if (!existsSync(file)) return void refuse(response, 404, `No such object: ${bucket}/${object}`);
+    if (!existsSync(file)) {
+      refuse(response, 404, `No such object: ${bucket}/${object}`);
+      return;
+    }
     response.writeHead(200, {
       'content-type': 'application/octet-stream',
       'x-goog-generation': String(generationOf(file)),
@@ -49,7 +52,8 @@ export function answerStorage(bucketsDir: () => string, count: (what: string) =>
     const content = await text(request);
     const condition = url.searchParams.get('ifGenerationMatch');
     if (condition !== null && condition !== String(generationOf(fileOf(bucket, object)))) {
-      return void refuse(response, 412, 'At least one of the pre-conditions you specified did not hold.');
+      refuse(response, 412, 'At least one of the pre-conditions you specified did not hold.');
+      return;
     }
     write(bucket, object, content);
     const resource = { kind: 'storage#object', bucket, name: object };
@@ -59,7 +63,10 @@ export function answerStorage(bucketsDir: () => string, count: (what: string) =>
   return {
     write,
     answer(machine, request, response) {
-      if (machine === undefined) return void refuse(response, 401, 'Anonymous caller does not have access.');
+      if (machine === undefined) {
+        refuse(response, 401, 'Anonymous caller does not have access.');
+        return;
+      }
       const url = new URL(request.url ?? '', 'https://storage.googleapis.com');
       const [, uploads, bucket = '', object = ''] =
         /^(\/upload)?\/storage\/v1\/b\/([^/]+)\/o(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
