@@ -13,6 +13,7 @@ export { definePlatform, secondaryOf, type Platform } from './define-platform.ts
 export { environments, platformOf } from './environments/index.ts';
 export { images, type Image, type ImageName, type ImageSource } from './images.ts';
 export { InvalidPlatformError, type PlatformProblem } from './invalid-platform-error.ts';
+export { machineShape, similarMachineTypes } from './machine-types.ts';
 export { environmentNames, type EnvironmentName, type PlatformInput, type RegionRole } from './model.ts';
 export type { Broker, PlatformNode, PlatformNodes, ServiceNode, ZooKeeperNode } from './nodes.ts';
 export { onOneMachine } from './on-one-machine.ts';

@@ -201,8 +201,8 @@ const alerts = z.strictObject({ emails: z.array(z.email('expected an e-mail addr
 export const environmentNames = ['dev', 'staging', 'production'] as const;
 
 export const platformInput = z.strictObject({
-  /** Prefix of every resource. Service accounts allow 30 characters, of which a node's part takes up to 13. */
-  name: gcpName.max(16, 'expected at most 16 characters: names of service accounts are built from it'),
+  /** Prefix of every resource; how long it may be follows from the nodes' names. */
+  name: gcpName,
   environment: z.enum(environmentNames),
   projectId,
   network: z.strictObject({
@@ -212,6 +212,8 @@ export const platformInput = z.strictObject({
     advertise: z.enum(['hostname', 'address']).default('hostname'),
     /** Ranges whose clients may reach the client listener; none by default. */
     clientCidrs: z.array(ipv4Range).default([]),
+    /** Ranges of each network that is or will be connected by peering or VPN, so that none is taken here. */
+    peers: z.record(gcpName, z.array(ipv4Range).min(1)).default({}),
     /** The folder whose firewall policy holds whatever a network's own rules say; none where there is no organization. */
     folder: folderName.optional(),
     /** Where functions come out into the network. Serverless VPC Access takes exactly a /28 of its own. */

@@ -14,9 +14,14 @@ export function problemOf(issue: z.core.$ZodIssue, input: unknown): PlatformProb
       fix: 'correct the name or remove the field',
     }));
   }
-  return [
-    { path, found: show(valueAt(input, issue.path)), expected: expectation(issue.message), fix: 'correct the value' },
-  ];
+  const found = valueAt(input, issue.path);
+  return [{ path, found: show(found), expected: expectation(issue.message), fix: fixOf(issue, found) }];
+}
+
+function fixOf(issue: z.core.$ZodIssue, found: unknown): string {
+  if (found === undefined) return 'add the field';
+  const fix: unknown = issue.code === 'custom' ? issue.params?.['fix'] : undefined;
+  return typeof fix === 'string' ? fix : 'correct the value';
 }
 
 /** zod says "Invalid input: expected X, received Y" or "Too big: expected X"; the reader needs the X. */

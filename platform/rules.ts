@@ -1,19 +1,14 @@
-import {
-  addressOffsets,
-  podRangeOfNodePrefixLength,
-  prefixLengthOf,
-  rangesOverlap,
-  smallestSubnetPrefixLength,
-} from './addresses.ts';
 import type { PlatformProblem } from './invalid-platform-error.ts';
 import type { PlatformSettings, RegionRole } from './model.ts';
-import { brokerIds } from './nodes.ts';
+import { brokerIds, resolveNodes } from './nodes.ts';
+import { podRangeHoldsNodes, rangesDoNotOverlap, subnetsAreLargeEnough } from './range-rules.ts';
 import { secondarySettings } from './secondary-settings.ts';
 
 /** Rules that hold between fields. Each looks at valid fields and names what contradicts. */
 type Rule = (settings: PlatformSettings) => readonly PlatformProblem[];
 
 const rules: readonly Rule[] = [
+  accountsOfMachinesAreNotCut,
   minInSyncReplicasBelowReplicationFactor,
   sessionTimeoutIsNotClamped,
   zonesBelongToTheirRegion,
@@ -62,6 +57,29 @@ function secondaryCluster(settings: PlatformSettings): RegionalCluster {
   );
   const pathOf: RegionalCluster['pathOf'] = (field) => (ownFields.includes(field) ? `secondary.${field}` : field);
   return { kafka, zookeeper, region: 'secondary', zones: regions.secondary.zones, pathOf };
+}
+
+/**
+ * A machine runs as an account of its own name, by which functions know it. An account's id has 30 characters at most.
+ * https://cloud.google.com/iam/docs/service-accounts-create
+ */
+function accountsOfMachinesAreNotCut(settings: PlatformSettings): PlatformProblem[] {
+  const mostCharacters = 30;
+  const machines = (['primary', 'secondary'] as const).flatMap((region) => {
+    const { name, ...own } = region === 'primary' ? settings : secondarySettings(settings);
+    const { brokers, zookeeper } = resolveNodes({ name, ...own }, region);
+    return [...brokers, ...zookeeper].map((node) => `${name}-${node.name}`);
+  });
+  const longest = machines.reduce((left, right) => (right.length > left.length ? right : left));
+  if (longest.length <= mostCharacters) return [];
+  return [
+    {
+      path: 'name',
+      found: `"${settings.name}", whose machine ${longest} would have an account id of ${String(longest.length)} characters`,
+      expected: `at most ${String(mostCharacters - longest.length + settings.name.length)} characters: an account id takes ${String(mostCharacters)}`,
+      fix: 'shorten it: an id that is cut would be that of no machine, and no node get its certificate',
+    },
+  ];
 }
 
 function replicationFactorFitsBrokers({ kafka, pathOf }: RegionalCluster): PlatformProblem[] {
@@ -177,55 +195,6 @@ function secondaryRegionDiffers({ regions }: PlatformSettings): PlatformProblem[
       found: `"${regions.secondary.name}"`,
       expected: 'another region than regions.primary.name',
       fix: 'name a second region: one that shares the first one’s fate is no refuge',
-    },
-  ];
-}
-
-function subnetsAreLargeEnough({ regions }: PlatformSettings): PlatformProblem[] {
-  return Object.entries(regions)
-    .filter(([, region]) => prefixLengthOf(region.cidr) > smallestSubnetPrefixLength)
-    .map(([key, region]) => ({
-      path: `regions.${key}.cidr`,
-      found: region.cidr,
-      expected: `a range of at least /${String(smallestSubnetPrefixLength)}`,
-      fix: `widen it: brokers live at offset ${String(addressOffsets.broker)} plus their id`,
-    }));
-}
-
-function rangesDoNotOverlap({ regions, network, gke }: PlatformSettings): PlatformProblem[] {
-  const ranges = [
-    ...Object.entries(regions).map(([key, region]) => ({ path: `regions.${key}.cidr`, cidr: region.cidr })),
-    { path: 'network.functionsCidr', cidr: network.functionsCidr },
-    { path: 'gke.nodeCidr', cidr: gke.nodeCidr },
-    { path: 'gke.podCidr', cidr: gke.podCidr },
-    { path: 'gke.serviceCidr', cidr: gke.serviceCidr },
-    ...network.clientCidrs.map((cidr, index) => ({ path: `network.clientCidrs.${String(index)}`, cidr })),
-  ];
-  return ranges.flatMap((range, index) =>
-    ranges
-      .slice(0, index)
-      .filter((earlier) => rangesOverlap(earlier.cidr, range.cidr))
-      .map((earlier) => ({
-        path: range.path,
-        found: range.cidr,
-        expected: `a range that shares no address with ${earlier.cidr} (${earlier.path})`,
-        fix: 'choose another range: overlapping ones cannot be routed between',
-      })),
-  );
-}
-
-/** Each Kubernetes node takes a /26 for its pods, and an upgrade brings one node more to each pool. */
-function podRangeHoldsNodes({ gke, schemaRegistry, connect }: PlatformSettings): PlatformProblem[] {
-  const pools = [schemaRegistry.replicas, connect.workers, gke.general.nodes, gke.spot.nodes];
-  const nodes = pools.reduce((total, count) => total + count + 1, 0);
-  const room = 2 ** (podRangeOfNodePrefixLength - prefixLengthOf(gke.podCidr));
-  if (room >= nodes) return [];
-  return [
-    {
-      path: 'gke.podCidr',
-      found: `${gke.podCidr}, which holds the pods of ${String(Math.floor(room))} nodes`,
-      expected: `room for ${String(nodes)} nodes: those of all pools and one more in each during an upgrade`,
-      fix: 'widen it: a node without a range for its pods never becomes ready',
     },
   ];
 }

@@ -109,7 +109,7 @@ export function identityPlaces({ name, projectId, regions }: Platform) {
 /** As what a node's machine shows itself in Google's tokens. */
 export function machineOf({ name, projectId }: Platform, node: PlatformNode) {
   const instance = `${name}-${node.name}`;
-  // Account ids are cut at 30 characters; a test holds that none of the estate's is.
+  // Account ids are cut at 30 characters; the model refuses a platform whose machines have longer names.
   return { instance, zone: node.zone, account: `${instance}@${projectId}.iam.gserviceaccount.com` };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { machineShape, similarMachineTypes } from './machine-types.ts';
+import { machineShape, similarMachineTypes } from '../../platform/index.ts';
 import { priceOf, type PriceList } from './price-list.ts';
 
 /** A resource as Terraform describes it. */
@@ -183,7 +183,7 @@ function machine(prices: PriceList, { stack, address, type, count, region, spot 
   if (shape === undefined) {
     throw new Error(
       `${address}: found machine type "${type}", expected one of ${similarMachineTypes(type).join(', ')}; ` +
-        'correct it, or add its series to monitoring/cost/machine-types.ts',
+        'correct it, or add its series to platform/machine-types.ts',
     );
   }
   const suffix = spot ? '-spot' : '';

@@ -16,7 +16,9 @@ const secondary = (fields: object) => ({
   regions: { ...production.regions, secondary: { ...production.regions.secondary, ...fields } },
 });
 
-test.each<[what: string, deviation: object, path: string, found: string | RegExp, expected: string | RegExp]>([
+type Refusal = [what: string, deviation: object, path: string, found: string | RegExp, expected: string | RegExp];
+
+test.each<Refusal>([
   // Fields
   ['a misspelt field', kafka({ broker: 3 }), 'kafka.broker', 'unknown field "broker"', /one of version, brokers,/],
   ['an unknown field at the top', { colour: 'red' }, 'colour', 'unknown field "colour"', /one of name, environment,/],
@@ -29,12 +31,78 @@ test.each<[what: string, deviation: object, path: string, found: string | RegExp
   ],
   ['a number as text', kafka({ brokers: '3' }), 'kafka.brokers', '"3"', 'number'],
   ['half a broker', kafka({ brokers: 2.5 }), 'kafka.brokers', '2.5', 'int'],
-  ['a missing field', kafka({ machineType: undefined }), 'kafka.machineType', 'nothing', 'string'],
+  ['a missing field', kafka({ heapMb: undefined }), 'kafka.heapMb', 'nothing', 'number'],
+  ['no project', { projectId: undefined }, 'projectId', 'nothing', /project id: 6 to 30/],
+  ['no regions', { regions: undefined }, 'regions', 'nothing', 'object'],
+  ['no second region', { regions: { primary: production.regions.primary } }, 'regions.secondary', 'nothing', 'object'],
+  ['a region without a name', primary({ name: undefined }), 'regions.primary.name', 'nothing', /such as "us-central1"/],
+  [
+    'a region that is a zone',
+    primary({ name: 'us-central1-a' }),
+    'regions.primary.name',
+    /-a"/,
+    /such as "us-central1"/,
+  ],
+  [
+    'a machine without a type',
+    kafka({ machineType: undefined }),
+    'kafka.machineType',
+    'nothing',
+    /machine type such as/,
+  ],
+  [
+    'a size that Google doesn’t offer',
+    kafka({ machineType: 'n1-highmem-6' }),
+    'kafka.machineType',
+    '"n1-highmem-6"',
+    'one of n1-highmem-2, n1-highmem-4, n1-highmem-8, n1-highmem-16, n1-highmem-32, n1-highmem-64, n1-highmem-96',
+  ],
+  [
+    'a custom machine type',
+    kafka({ machineType: 'n1-custom-4-8192' }),
+    'kafka.machineType',
+    '"n1-custom-4-8192"',
+    /^one of n1-standard-N, .*e2-medium$/,
+  ],
+  [
+    'a machine type of an unknown series in the second region',
+    inSecondary({ zookeeper: { machineType: 'z9-standard-4' } }),
+    'secondary.zookeeper.machineType',
+    '"z9-standard-4"',
+    /^one of n1-standard-N, /,
+  ],
+  ...(['zookeeper', 'schemaRegistry', 'connect'] as const).map((part): Refusal => [
+    `an unknown machine type of ${part}`,
+    { [part]: { ...production[part], machineType: 'e2-standard-3' } },
+    `${part}.machineType`,
+    '"e2-standard-3"',
+    /^one of e2-standard-2, /,
+  ]),
+  [
+    'an unknown machine type of a node pool',
+    gke({ spot: { ...production.gke.spot, machineType: 'e2-huge' } }),
+    'gke.spot.machineType',
+    '"e2-huge"',
+    /^one of n1-standard-N, /,
+  ],
   ['a null disk', kafka({ diskSizeGb: null }), 'kafka.diskSizeGb', 'null', 'number'],
   ['a disk below what Google takes', kafka({ diskSizeGb: 5 }), 'kafka.diskSizeGb', '5', /10/],
   ['an unknown environment', { environment: 'prod' }, 'environment', '"prod"', /"dev"\|"staging"\|"production"/],
   ['a name Google refuses', { name: 'Alphintra_1' }, 'name', '"Alphintra_1"', /Google Cloud name/],
-  ['a name too long to build others from', { name: 'a'.repeat(17) }, 'name', /^"a{17}"$/, /16 characters/],
+  [
+    'a name too long for the accounts of machines',
+    { name: 'a'.repeat(12) },
+    'name',
+    '"aaaaaaaaaaaa", whose machine aaaaaaaaaaaa-secondary-kafka-01 would have an account id of 31 characters',
+    'at most 11 characters: an account id takes 30',
+  ],
+  [
+    'a name that a broker with a long id makes too long',
+    { name: 'a'.repeat(11), ...inSecondary({ kafka: { brokerIds: [1, 2, 100] } }) },
+    'name',
+    /"a{11}", whose machine a{11}-secondary-kafka-100 /,
+    /at most 10 characters/,
+  ],
   ['a short project id', { projectId: 'abc' }, 'projectId', '"abc"', /project id/],
   ['a Kafka without ZooKeeper', kafka({ version: '4.0.0' }), 'kafka.version', '"4.0.0"', /3\.9/],
   ['a range not from its start', primary({ cidr: '10.10.0.1/20' }), 'regions.primary.cidr', /10\.10\.0\.1/, /network/],
@@ -157,6 +225,35 @@ test.each<[what: string, deviation: object, path: string, found: string | RegExp
     /shares no address/,
   ],
   [
+    'a peered network that holds the nodes’ range',
+    network({ peers: { trading: ['10.64.0.0/12', '10.0.0.0/10'] } }),
+    'network.peers.trading.1',
+    '10.0.0.0/10',
+    'a range that shares no address with 10.10.0.0/20 (regions.primary.cidr)',
+  ],
+  [
+    'a peered network within the second region',
+    network({ peers: { trading: ['10.20.8.0/24'] } }),
+    'network.peers.trading.0',
+    '10.20.8.0/24',
+    /10\.20\.0\.0\/20 \(regions\.secondary\.cidr\)/,
+  ],
+  [
+    'a peered network among the pods',
+    network({ peers: { trading: ['10.10.33.0/24'] } }),
+    'network.peers.trading.0',
+    '10.10.33.0/24',
+    /\(gke\.podCidr\)/,
+  ],
+  [
+    'two peered networks with the same addresses',
+    network({ peers: { trading: ['10.64.0.0/12'], office: ['10.65.0.0/16'] } }),
+    'network.peers.office.0',
+    '10.65.0.0/16',
+    'a range that shares no address with 10.64.0.0/12 (network.peers.trading.0)',
+  ],
+  ['a peered network without ranges', network({ peers: { trading: [] } }), 'network.peers.trading', '[]', />=1/],
+  [
     'pods within the nodes’ range',
     gke({ podCidr: '10.10.0.0/20' }),
     'gke.podCidr',
@@ -264,6 +361,19 @@ test('every problem is named at once, not only the first', () => {
     ...zookeeper({ nodes: 2 }),
   });
   expect(problems.map(({ path }) => path)).toEqual(['kafka.settings.defaultReplicationFactor', 'zookeeper.nodes']);
+});
+
+test('clients may live in a peered network', () => {
+  const input = { ...production, ...network({ peers: { trading: ['10.64.0.0/12'] }, clientCidrs: ['10.65.0.0/16'] }) };
+  expect(problemsOf(input)).toEqual([]);
+});
+
+test('what is left out is to be added, and a machine type that there may be elsewhere says where it would belong', () => {
+  const fixesOf = (deviation: object) => problemsOf({ ...production, ...deviation }).map(({ fix }) => fix);
+  expect(fixesOf({ projectId: undefined })).toEqual(['add the field']);
+  expect(fixesOf(kafka({ machineType: 'n2-standard-4' }))).toEqual([
+    expect.stringMatching(/platform\/machine-types\.ts.*prices\.json.*custom types are not priced/),
+  ]);
 });
 
 test('the message is a line a problem: path, found, expected, what to do', () => {

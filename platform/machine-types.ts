@@ -1,3 +1,8 @@
+/**
+ * The machine types that a model may name: Google's N1 and E2, whose prices monitoring/cost/prices.json holds. A series
+ * that is added here is accepted by the model and must have a price there.
+ */
+
 /** What a machine type is billed for. */
 export interface MachineShape {
   readonly family: 'n1' | 'e2';
@@ -42,7 +47,7 @@ const shapes: ReadonlyMap<string, MachineShape> = new Map([
   ),
 ]);
 
-/** Undefined for a type that isn't known here: of another family, or of a size that Google doesn't offer. */
+/** Undefined for a type that isn't known here: of another family, custom, or of a size that Google doesn't offer. */
 export function machineShape(machineType: string): MachineShape | undefined {
   return shapes.get(machineType);
 }
