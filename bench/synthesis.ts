@@ -4,16 +4,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { execa } from 'execa';
-import { bundleAgent } from '../functions/index.ts';
-import { bundleFunctions } from '../main.ts';
 import { median } from './median.ts';
 
 /**
  * Synthesis of all environments, and as the peer the same program importing the provider packages whole; each in a
  * process of its own, from start to exit. Run: node bench/synthesis.ts [--rounds N] [--json]
  *
- * The first row is the synthesis; in the second, the program bundles the code of functions and node agent as well, which
- * costs both sides the same.
+ * The first row is what `node main.ts` does: code of functions and node agent that is unchanged is not bundled again
+ * (functions/kept-code.ts). In the second it is bundled anew, which costs both sides the same.
  */
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } },
@@ -23,12 +21,14 @@ const rounds = Number(options.rounds);
 const directory = mkdtempSync(join(tmpdir(), 'bench-synthesis-'));
 const program = join(import.meta.dirname, 'synthesize-once.ts');
 const peer = ['--import', join(import.meta.dirname, 'whole-package-imports.ts')];
-const [bundles, { sha256 }] = await Promise.all([bundleFunctions(), bundleAgent()]);
-const bundled = JSON.stringify({ bundles, agent: { sha256 } });
+const keptCode = join(import.meta.dirname, '..', 'node_modules', '.cache', 'bundles');
 
-const programs = {
-  synthesis: [program, directory, bundled],
-  'synthesis and bundling': [program, directory],
+/** What is done before each process. */
+const preparations = {
+  synthesis: () => undefined,
+  'synthesis and bundling': () => {
+    rmSync(keptCode, { recursive: true, force: true });
+  },
 } as const;
 
 interface Measure {
@@ -36,14 +36,15 @@ interface Measure {
   readonly peakMb: number;
 }
 
-async function measure(args: readonly string[]): Promise<Measure> {
+async function measure(name: Result['name'], args: readonly string[]): Promise<Measure> {
+  preparations[name]();
   const started = performance.now();
   const { stdout } = await execa(process.execPath, args);
   return { seconds: (performance.now() - started) / 1_000, peakMb: Number(stdout) / 1_024 };
 }
 
 interface Result {
-  readonly name: keyof typeof programs;
+  readonly name: keyof typeof preparations;
   readonly ours: Measure[];
   readonly whole: Measure[];
 }
@@ -53,10 +54,13 @@ const results: Result[] = [
 ];
 
 try {
-  // The sides take turns, so that a busy moment of the machine meets both; round 0 warms the disk's cache.
+  // The sides take turns, so that a busy moment of the machine meets both; round 0 warms the caches of disk and Node.
   for (let round = 0; round <= rounds; round += 1) {
     for (const { name, ours, whole } of results) {
-      const measured = [await measure(programs[name]), await measure([...peer, ...programs[name]])] as const;
+      const measured = [
+        await measure(name, [program, directory]),
+        await measure(name, [...peer, program, directory]),
+      ] as const;
       if (round === 0) continue;
       ours.push(measured[0]);
       whole.push(measured[1]);

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuildOptions } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
+import { bundleCode, framework } from './bundle-code.ts';
 import { functionNamed } from './catalogue.ts';
 import { FunctionsError } from './functions-error.ts';
 
@@ -21,9 +21,6 @@ export interface FunctionBundle {
 
 const checkout = join(import.meta.dirname, '..');
 const defaultParent = join(checkout, 'build', 'functions');
-
-/** The framework keeps the registry of functions, so the bundle must share the one that runs it. */
-const framework = '@google-cloud/functions-framework';
 
 /**
  * Bundles a function for Node 22 into a directory `<name>-<hash>`. Bundling the same sources again, even at the same
@@ -62,28 +59,6 @@ export async function bundleAgent(): Promise<AgentBundle> {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   return { code, sha256: createHash('sha256').update(code).digest('hex') };
-}
-
-async function bundleCode(source: string, options: Pick<BuildOptions, 'format' | 'banner'> = {}): Promise<string> {
-  // Only who bundles pays for the bundler: listing functions, and synthesis from bundles made before, need none.
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    absWorkingDir: checkout,
-    entryPoints: [source],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    target: 'node22',
-    format: 'cjs',
-    ...options,
-    external: [framework],
-    // Takes away comments with paths; names stay, so that a stack in a log can be read.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
-    logLevel: 'silent', // problems are thrown
-  });
-  return outputFiles.map(({ text }) => text).join('');
 }
 
 function packageFor(name: string): string {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { bundleCode } from '../../../functions/bundle-code.ts';
 import { bundleFunction, functionCatalogue } from '../../../functions/index.ts';
 
 const checkout = join(import.meta.dirname, '../../..');
@@ -24,6 +25,12 @@ describe.each(functionCatalogue.map(({ name }) => name))('the bundle of %s', (na
       engines: { node: '22' },
       dependencies: { '@google-cloud/functions-framework': expect.stringMatching(/^\d+\.\d+\.\d+$/) as string },
     });
+  });
+
+  test('is what the bundler gives anew', async () => {
+    const { file } = await bundleFunction(name, parent);
+    const anew = await bundleCode(join('functions', name, 'index.ts'), { keptIn: join(parent, 'nothing-kept') });
+    expect(await readFile(file, 'utf8')).toBe(anew);
   });
 
   test('has the same bytes and hash again, and when bundled twice at once', async () => {
