@@ -5,9 +5,9 @@
  *
  * Parts: `checks` (each `check:*` script of package.json) and Jest's projects (see jest.config.js).
  */
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import packageJson from '../package.json' with { type: 'json' };
 import { kafkaPlatform, suiteHome } from './integration/start-platform.ts';
@@ -76,6 +76,8 @@ async function runJest(projects: readonly string[], limits: JestRun): Promise<Ta
   const countsFile = `build/test-results/${projects.join('-')}.json`;
   await mkdir(dirname(countsFile), { recursive: true });
   await rm(countsFile, { force: true });
+  // What files of this run share (test/unit/constructs/synthesized-estate.ts); of another run they must see nothing.
+  const estates = await mkdtemp(join(tmpdir(), 'estates-'));
   const { failed, timedOut } = await execa(
     'node',
     [
@@ -92,8 +94,16 @@ async function runJest(projects: readonly string[], limits: JestRun): Promise<Ta
       ...jestArguments,
     ],
     // Jest answers on standard error; standard output is left to the closing line.
-    { stdin: 'ignore', stdout: 'ignore', stderr: 'inherit', reject: false, timeout: limits.totalMinutes * 60_000 },
+    {
+      env: { KAFKA_PLATFORM_TEST_ESTATES: estates },
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: 'inherit',
+      reject: false,
+      timeout: limits.totalMinutes * 60_000,
+    },
   );
+  await rm(estates, { recursive: true });
   if (timedOut) {
     console.error(`FAIL ${projects.join(', ')}: stopped after ${limits.totalMinutes} minutes`);
     // Jest had no time for its global tear-down.

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../../main.ts';
 import { functionCatalogue } from '../../../functions/index.ts';
-import { bundleIn, readStack, resourcesOf } from '../../unit/constructs/synthesized.ts';
+import { bundleIn } from '../../unit/constructs/a-function.ts';
+import { readStack, resourcesOf } from '../../unit/constructs/stack-json.ts';
 import { expectGolden } from '../matcher.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'inventory-'));

@@ -5,7 +5,7 @@ import { estateReference, reachabilityReference, readResources } from '../../../
 import { functionCatalogue } from '../../../functions/index.ts';
 import { synthesize } from '../../../main.ts';
 import { environmentNames } from '../../../platform/index.ts';
-import { bundleIn } from '../../unit/constructs/synthesized.ts';
+import { bundleIn } from '../../unit/constructs/a-function.ts';
 import { expectGolden } from '../matcher.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'reference-'));

@@ -11,7 +11,7 @@ import {
   type ArtifactName,
   type Platform,
 } from '../../../platform/index.ts';
-import { synthesizeEstate } from '../../unit/constructs/synthesized.ts';
+import { synthesizeEstate } from '../../unit/constructs/synthesized-estate.ts';
 import { suiteHome } from '../../integration/start-platform.ts';
 
 const checkout = join(import.meta.dirname, '../../..');

@@ -1,6 +1,6 @@
 import { environmentNames, platformOf } from '../../../platform/index.ts';
 import { contradictions } from './bindings.ts';
-import { resourcesOf, synthesizeEstate } from './synthesized.ts';
+import { resourcesOf, synthesizeEstate } from './synthesized-estate.ts';
 
 test.each(environmentNames)('every resource of %s has what its type requires and no value that it excludes', (name) => {
   const found = resourcesOf(...Object.values(synthesizeEstate(platformOf(name)))).flatMap(({ type, attributes }) =>

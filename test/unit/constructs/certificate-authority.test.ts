@@ -1,7 +1,8 @@
 import { CertificateAuthority, NodeAccess } from '../../../constructs/index.ts';
 import { platformOf, secondaryOf } from '../../../platform/index.ts';
 import { identityPlaces, machineOf } from '../../../render/index.ts';
-import { aFunction, aFunctionsBase, ofType, synthesizeEstate, synthesizeStack } from './synthesized.ts';
+import { aFunctionsBase } from './a-functions-base.ts';
+import { aFunction, ofType, synthesizeEstate, synthesizeStack } from './synthesized.ts';
 
 const stack = synthesizeStack((scope, directory) => {
   const base = aFunctionsBase(scope);

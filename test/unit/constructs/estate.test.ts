@@ -1,5 +1,12 @@
 import { definePlatform, environmentNames, environments, platformOf } from '../../../platform/index.ts';
-import { objectsWithin, ofType, resourcesOf, synthesizeEstate, type EstateJson, type Json } from './synthesized.ts';
+import {
+  objectsWithin,
+  ofType,
+  resourcesOf,
+  synthesizeEstate,
+  type EstateJson,
+  type Json,
+} from './synthesized-estate.ts';
 
 const estates = environmentNames.map((name) => [name, synthesizeEstate(platformOf(name))] as const);
 const production = estates.find(([name]) => name === 'production')![1];

@@ -1,5 +1,6 @@
 import { EventFunction } from '../../../constructs/index.ts';
-import { aFunctionsBase, bundleIn, ofType, synthesizeStack } from './synthesized.ts';
+import { aFunctionsBase } from './a-functions-base.ts';
+import { bundleIn, ofType, synthesizeStack } from './synthesized.ts';
 
 const agent = 'serviceAccount:service-1@gcp-sa-pubsub.iam.gserviceaccount.com';
 const stack = synthesizeStack((scope, directory) => {

@@ -1,5 +1,5 @@
 import { definePlatform, environments, platformOf } from '../../../platform/index.ts';
-import { resourcesOf, synthesizeEstate, type Json } from './synthesized.ts';
+import { resourcesOf, synthesizeEstate, type Json } from './synthesized-estate.ts';
 
 const { kafka, ...rest } = environments.production;
 const before = synthesizeEstate(platformOf('production'));

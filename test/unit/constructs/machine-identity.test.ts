@@ -1,6 +1,6 @@
 import { platformOf, secondaryOf, zookeeperClientName } from '../../../platform/index.ts';
 import { agentUnits, nodeDescription, nodeFiles, type NodeDescription } from '../../../render/index.ts';
-import { ofType, synthesizeEstate, type StackJson } from './synthesized.ts';
+import { ofType, synthesizeEstate, type StackJson } from './synthesized-estate.ts';
 
 const platform = platformOf('production');
 const { kafka, 'kafka-secondary': kafkaSecondary, mirror } = synthesizeEstate(platform);

@@ -1,6 +1,7 @@
 import { FunctionWatch } from '../../../constructs/function-watch.ts';
 import { ScheduledFunction } from '../../../constructs/index.ts';
-import { aFunction, aFunctionsBase, ofType, synthesizeStack } from './synthesized.ts';
+import { aFunctionsBase } from './a-functions-base.ts';
+import { aFunction, ofType, synthesizeStack } from './synthesized.ts';
 
 const stack = synthesizeStack((scope, directory) => {
   const base = aFunctionsBase(scope, ['the-channel']);

@@ -1,6 +1,6 @@
 import { definePlatform, environments, platformOf } from '../../../platform/index.ts';
 import { identityPlaces } from '../../../render/index.ts';
-import { ofType, resourcesOf, synthesizeEstate, type StackJson } from './synthesized.ts';
+import { ofType, resourcesOf, synthesizeEstate, type StackJson } from './synthesized-estate.ts';
 
 const { production } = environments;
 const estate = synthesizeEstate(platformOf('production'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { contradictions } from './bindings.ts';
 import { missingKeys } from './policies/customer-keys.ts';
-import { ofType, readStack, resourcesOf, type StackJson } from './synthesized.ts';
+import { ofType, readStack, resourcesOf, type StackJson } from './stack-json.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'small-cluster-'));
 afterAll(() => rmSync(outdir, { recursive: true }));

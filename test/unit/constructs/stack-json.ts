@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** A part of a stack's file: the expectations on it are its type check. */
 export type Json = any;
 
@@ -57,5 +60,21 @@ export function valuesAt(value: Json, path: string): Json[] {
         .map((each) => each?.[key])
         .filter((each) => each !== undefined),
     [value],
+  );
+}
+
+export function readStack(outdir: string, name: string): StackJson {
+  const text = readFileSync(join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8');
+  return { resource: {}, ...withoutMetadata(JSON.parse(text)) };
+}
+
+/** cdktf notes under "//" where in the program each resource comes from. */
+function withoutMetadata(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutMetadata);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== '//')
+      .map(([key, inner]) => [key, withoutMetadata(inner)]),
   );
 }

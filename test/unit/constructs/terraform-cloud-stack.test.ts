@@ -1,5 +1,5 @@
 import { definePlatform, environments, platformOf } from '../../../platform/index.ts';
-import { ofType, synthesizeEstate, type EstateJson, type Json } from './synthesized.ts';
+import { ofType, synthesizeEstate, type EstateJson, type Json } from './synthesized-estate.ts';
 
 const production = synthesizeEstate(platformOf('production'));
 const cloud = production['terraform-cloud']!;

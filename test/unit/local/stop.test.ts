@@ -30,7 +30,7 @@ test('kills a process that does not listen', async () => {
 });
 
 test('leaves a process alone that got the pid of another', async () => {
-  const { child, info } = await startShell('echo up; sleep 30');
+  const { child, info } = await startShell('echo up; exec sleep 30');
   expect(await stillRunning([{ ...info, startTime: 'before' }])).toEqual([]);
   child.kill();
   await child;

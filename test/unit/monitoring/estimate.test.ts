@@ -1,6 +1,6 @@
 import { costDifference, estimateCost, priceList, type CostedResource } from '../../../monitoring/index.ts';
 import { environmentNames, platformOf } from '../../../platform/index.ts';
-import { resourcesOf, synthesizeEstate } from '../constructs/synthesized.ts';
+import { resourcesOf, synthesizeEstate } from '../constructs/synthesized-estate.ts';
 
 const noTraffic = { internetGb: 0, zoneGb: 0, region: 'us-central1' };
 const priced = (...resources: readonly Partial<CostedResource>[]) =>

@@ -1,6 +1,6 @@
 import { environmentNames, platformOf } from '../../../../platform/index.ts';
 import { contradictions } from '../bindings.ts';
-import { resourcesOf, synthesizeEstate, type Resource } from '../synthesized.ts';
+import { resourcesOf, synthesizeEstate, type Resource } from '../synthesized-estate.ts';
 import { defaultAccounts, looseGrants, publicPlaces, secretsInState, unjustifiedRules } from './access.ts';
 import { missingKeys } from './customer-keys.ts';
 import { impossibleLabels, unlabelled, unlabelledStacks } from './labels.ts';

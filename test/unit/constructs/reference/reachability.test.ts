@@ -1,6 +1,6 @@
 import { reachability } from '../../../../constructs/reference/reachability.ts';
 import { definePlatform, environmentNames, environments } from '../../../../platform/index.ts';
-import { resourcesOf, synthesizeEstate } from '../synthesized.ts';
+import { resourcesOf, synthesizeEstate } from '../synthesized-estate.ts';
 
 describe.each(environmentNames)('in %s', (environment) => {
   const { network, ...rest } = environments[environment];
