@@ -44,6 +44,8 @@ export function bundleFunctions(): Promise<FunctionBundle[]> {
  * @throws InvalidPlatformError when an environment's description is invalid
  */
 export async function synthesize({ environments, outdir, bundles, agent }: SynthesizeOptions): Promise<Synthesis> {
+  // An invalid one is refused before anything is loaded.
+  const platforms = environments.map((environment) => platformOf(environment));
   // The bundler works in a process of its own: cdktf and the constructs are loaded meanwhile.
   const [functions, agentCode, { App }, { defineEstate, readResources }] = await Promise.all([
     bundles ?? bundleFunctions(),
@@ -56,13 +58,12 @@ export async function synthesize({ environments, outdir, bundles, agent }: Synth
   // cdktf's own validations call `terraform version` for each stack in Terraform Cloud, which no one needs who only
   // writes; what else they look at, tests do (test/unit/constructs/policies/).
   const app = new App({ outdir, stackTraces: false, skipValidation: true });
-  const stacks = environments.flatMap((environment) => {
-    const platform = platformOf(environment);
-    return defineEstate(app, platform, deployable(functions, platform), agentCode).map((stack) => ({
+  const stacks = platforms.flatMap((platform) =>
+    defineEstate(app, platform, deployable(functions, platform), agentCode).map((stack) => ({
       stack,
-      environment,
-    }));
-  });
+      environment: platform.environment,
+    })),
+  );
   app.synth();
   return {
     stacks: stacks.map(({ stack, environment }) => ({
