@@ -27,13 +27,13 @@ const neededFiles: Readonly<Record<MachineRole, readonly (keyof typeof secretFil
   haproxy: [],
 };
 
-/** For machines whose secrets someone else puts in place: refuses to go on without them. */
+/** For machines whose secrets someone else puts in place: fails without them. */
 const requireIdentity: EnsureIdentity = async ({ role }) => {
   for (const file of neededFiles[role]) {
     const place = `/etc/${role}/secrets/${secretFiles[file]}`;
     await access(place).catch((cause: unknown) => {
       throw new AgentError(
-        { place, found: messageOf(cause), expected: 'the secret', next: 'put it there (mode 0600), then boot again' },
+        { place, found: messageOf(cause), expected: 'the secret', next: 'put it there (mode 0600)' },
         { cause },
       );
     });
