@@ -3,7 +3,7 @@ import type { OAuth2Client } from 'google-auth-library';
 import { z } from 'zod';
 import type { Authority } from '../../certificates/index.ts';
 import { createLogger } from '../logger.ts';
-import { BackupError } from '../metadata-backup/backup-error.ts';
+import { StorageError } from '../object-storage/storage-error.ts';
 import { nodeOfClaims, verifyToken } from './caller.ts';
 import { readConfig, type SignerConfig } from './config.ts';
 import { signRequest } from './sign-request.ts';
@@ -70,6 +70,6 @@ function parseInput(request: Request): string {
 
 function failureOf(error: unknown): { status: number; code: string; message: string } {
   if (error instanceof SignerError) return { status: statusOf[error.code], code: error.code, message: error.message };
-  if (error instanceof BackupError) return { status: 503, code: error.code, message: error.message };
+  if (error instanceof StorageError) return { status: 503, code: error.code, message: error.message };
   return { status: 500, code: 'UNEXPECTED', message: "certificate-signer: it failed; see this function's log" };
 }

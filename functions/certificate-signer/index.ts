@@ -24,7 +24,7 @@ async function openAuthority({ keyVersion, authorityName, bucket }: SignerConfig
       await Promise.all([
         import('@google-cloud/kms'),
         import('./kms-signer.ts'),
-        import('../metadata-backup/cloud-storage.ts'),
+        import('../object-storage/cloud-storage.ts'),
         import('./kept-authority.ts'),
       ]);
     const signer = await kmsSigner(new KeyManagementServiceClient(), keyVersion);

@@ -7,11 +7,11 @@ import {
   type Signer,
 } from '../../certificates/index.ts';
 import { authorityObject } from '../../render/index.ts';
-import { BackupError } from '../metadata-backup/backup-error.ts';
-import type { BackupStorage } from '../metadata-backup/storage.ts';
+import type { ObjectStorage } from '../object-storage/object-storage.ts';
+import { StorageError } from '../object-storage/storage-error.ts';
 import { SignerError } from './signer-error.ts';
 
-type Storage = Pick<BackupStorage, 'place' | 'read' | 'create'>;
+type Storage = Pick<ObjectStorage, 'place' | 'read' | 'create'>;
 
 /**
  * The authority whose key the signer holds. Its certificate is made by the first who needs it: of several at once, the
@@ -35,7 +35,7 @@ export async function keptAuthority(signer: Signer, name: string, storage: Stora
 }
 
 function isTaken(error: unknown): boolean {
-  return error instanceof BackupError && error.code === 'NAME_TAKEN';
+  return error instanceof StorageError && error.code === 'NAME_TAKEN';
 }
 
 /** Whoever can write to the storage must not make nodes trust another authority. */

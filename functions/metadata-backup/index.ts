@@ -2,11 +2,12 @@ import { http, type Request, type Response } from '@google-cloud/functions-frame
 import { z } from 'zod';
 import { ClusterError, observeCluster, readClientProperties, withAdmin } from '../../cluster/index.ts';
 import { createLogger } from '../logger.ts';
+import { directoryStorage } from '../object-storage/directory-storage.ts';
+import type { ObjectStorage } from '../object-storage/object-storage.ts';
+import { StorageError } from '../object-storage/storage-error.ts';
 import { BackupError } from './backup-error.ts';
 import { readConfig, type BackupConfig } from './config.ts';
-import { directoryStorage } from './directory-storage.ts';
 import { runBackup, type BackupDependencies } from './run-backup.ts';
-import type { BackupStorage } from './storage.ts';
 
 /** The function's name in the catalogue, and the entry point that Cloud Functions calls. */
 http('metadata-backup', answer);
@@ -16,7 +17,7 @@ const input = z.strictObject({
   dryRun: z.boolean().default(false),
 });
 
-const statusOf: Readonly<Record<BackupError['code'] | ClusterError['code'], number>> = {
+const statusOf: Readonly<Record<(BackupError | StorageError | ClusterError)['code'], number>> = {
   INVALID_INPUT: 400,
   NAME_TAKEN: 409,
   INVALID_CONFIGURATION: 500,
@@ -68,15 +69,15 @@ async function compose(config: BackupConfig, log: BackupDependencies['log']): Pr
   };
 }
 
-async function openStorage(place: BackupConfig['storage']): Promise<BackupStorage> {
+async function openStorage(place: BackupConfig['storage']): Promise<ObjectStorage> {
   if ('directory' in place) return directoryStorage(place.directory);
   // Loaded only where it is used: it is most of the bundle.
-  const { cloudStorage, storageClient } = await import('./cloud-storage.ts');
+  const { cloudStorage, storageClient } = await import('../object-storage/cloud-storage.ts');
   return cloudStorage(storageClient(), place.bucket);
 }
 
 function failureOf(error: unknown): { status: number; code: string; message: string } {
-  if (error instanceof BackupError || error instanceof ClusterError) {
+  if (error instanceof BackupError || error instanceof StorageError || error instanceof ClusterError) {
     return { status: statusOf[error.code], code: error.code, message: error.message };
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 import { manifestName, parseManifest } from './manifest.ts';
 import { judgeRetention, type RetentionRules, type Tier } from './retention.ts';
-import type { StoredObject } from './storage.ts';
+import type { StoredObject } from '../object-storage/object-storage.ts';
 
 /** The folder of all backups within the storage. */
 export const backupsFolder = 'backups';

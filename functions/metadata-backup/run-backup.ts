@@ -1,14 +1,14 @@
 import type { ObservedCluster } from '../../cluster/index.ts';
+import type { ObjectStorage } from '../object-storage/object-storage.ts';
 import { BackupError } from './backup-error.ts';
 import { contentOf, countsOf, type BackupCounts } from './content.ts';
 import { manifestFile, manifestName, manifestOf, sha256Of, type Manifest } from './manifest.ts';
 import { backupNameAt, backupsAmong, backupsFolder, planPrune, stateOf, type PrunePlan } from './prune.ts';
 import type { RetentionRules } from './retention.ts';
-import type { BackupStorage } from './storage.ts';
 
 export interface BackupDependencies {
   readonly observe: () => Promise<ObservedCluster>;
-  readonly storage: BackupStorage;
+  readonly storage: ObjectStorage;
   readonly now: () => Date;
   readonly retention: RetentionRules;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
@@ -81,7 +81,7 @@ export async function runBackup(dependencies: BackupDependencies, dryRun: boolea
 }
 
 /** Older backups may be removed only once the new one is known to be readable. */
-async function verify(storage: BackupStorage, name: string, manifest: Manifest): Promise<void> {
+async function verify(storage: ObjectStorage, name: string, manifest: Manifest): Promise<void> {
   for (const { name: file, sha256 } of manifest.files) {
     const content = await storage.read(`${name}/${file}`);
     const found = content === undefined ? 'no object' : `SHA-256 ${sha256Of(content)}`;
@@ -94,7 +94,7 @@ async function verify(storage: BackupStorage, name: string, manifest: Manifest):
   }
 }
 
-async function existingBackups(storage: BackupStorage, except: string) {
+async function existingBackups(storage: ObjectStorage, except: string) {
   const backups = backupsAmong(await storage.list(`${backupsFolder}/`)).filter(({ name }) => name !== except);
   return Promise.all(
     backups.map(async (backup) => {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { execa } from 'execa';
-import { cloudStorage, storageClient } from '../../../functions/metadata-backup/cloud-storage.ts';
+import { cloudStorage, storageClient } from '../../../functions/object-storage/cloud-storage.ts';
 import { runBackup } from '../../../functions/metadata-backup/run-backup.ts';
 import { observedCluster } from '../../unit/functions/observed-cluster.ts';
 import { storageContract } from '../../unit/functions/storage-contract.ts';
@@ -46,7 +46,7 @@ test('reading an object that comes in many pieces prints no warning', async () =
 
 /** In a process of its own: Node warns once in each, and Jest keeps warnings from its tests. */
 const readLargeObject = `
-  import { cloudStorage, storageClient } from './functions/metadata-backup/cloud-storage.ts';
+  import { cloudStorage, storageClient } from './functions/object-storage/cloud-storage.ts';
   const client = storageClient({ apiEndpoint: process.env.API_ENDPOINT, projectId: 'test' });
   const storage = cloudStorage(client, process.env.BUCKET);
   await storage.create('backups/a/large', Buffer.alloc(3_000_000, 'x'));
@@ -126,7 +126,7 @@ describe('a service that misbehaves', () => {
     await answerWith(200, { name: 'backups/a/x', bucket, size: '1', crc32c: 'AAAAAA==', generation: '1' });
     await expect(storageAt(brokenUrl, bucket).create('backups/a/x', Buffer.from('x'))).rejects.toMatchObject({
       code: 'STORAGE_FAILED',
-      message: expect.stringMatching(/did not match the data from the server.*run the backup again/) as string,
+      message: expect.stringMatching(/did not match the data from the server.*try again/) as string,
     });
   });
 });

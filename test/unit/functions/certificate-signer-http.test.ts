@@ -21,7 +21,7 @@ import { readConfig } from '../../../functions/certificate-signer/config.ts';
 import { keptAuthority } from '../../../functions/certificate-signer/kept-authority.ts';
 import { kmsSigner } from '../../../functions/certificate-signer/kms-signer.ts';
 import { functionNamed } from '../../../functions/index.ts';
-import { directoryStorage } from '../../../functions/metadata-backup/directory-storage.ts';
+import { directoryStorage } from '../../../functions/object-storage/directory-storage.ts';
 import { platformOf } from '../../../platform/index.ts';
 import { identityPlaces, machineOf } from '../../../render/index.ts';
 import { forgedToken, startGoogleTokens, type GoogleTokens, type Machine } from './google-tokens.ts';

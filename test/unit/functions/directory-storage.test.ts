@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { directoryStorage } from '../../../functions/metadata-backup/directory-storage.ts';
+import { directoryStorage } from '../../../functions/object-storage/directory-storage.ts';
 import { storageContract } from './storage-contract.ts';
 
 let directory: string;
@@ -41,6 +41,6 @@ test('what the machine refuses is an error with place and reason', async () => {
   const error = await directoryStorage(file)
     .create('backups/a/x', Buffer.from('x'))
     .catch((caught: unknown) => caught);
-  expect(error).toMatchObject({ name: 'BackupError', code: 'STORAGE_FAILED', retryable: true });
+  expect(error).toMatchObject({ name: 'StorageError', code: 'STORAGE_FAILED', retryable: true });
   expect((error as Error).message).toMatch(/backups\/a\/x: found ENOTDIR, expected a directory/);
 });

@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { directoryStorage } from '../../../functions/metadata-backup/directory-storage.ts';
+import { directoryStorage } from '../../../functions/object-storage/directory-storage.ts';
 import { runBackup, type BackupDependencies } from '../../../functions/metadata-backup/run-backup.ts';
 import { sha256Of } from '../../../functions/metadata-backup/manifest.ts';
-import type { BackupStorage } from '../../../functions/metadata-backup/storage.ts';
+import type { ObjectStorage } from '../../../functions/object-storage/object-storage.ts';
 import { observedCluster } from './observed-cluster.ts';
 
 const retention = { dailyForDays: 2, weeklyForWeeks: 1, monthlyForMonths: 1, yearlyForYears: 1, timeZone: 'UTC' };
 const files = ['acls.json', 'manifest.json', 'placement.json', 'topics.json'];
 
 let directory: string;
-let storage: BackupStorage;
+let storage: ObjectStorage;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'run-backup-'));
   storage = directoryStorage(directory);
@@ -154,7 +154,7 @@ test('what belongs to others is left alone', async () => {
 test('nothing is removed when the new backup reads back differently', async () => {
   for (const day of ['22', '23']) await runBackup(at(`2026-11-${day}T02:00:00Z`), false);
   const before = await names();
-  const rotten: BackupStorage = {
+  const rotten: ObjectStorage = {
     ...storage,
     read: async (name) => (name.endsWith('T02:00:00.000Z/acls.json') ? Buffer.from('?') : storage.read(name)),
   };
@@ -166,7 +166,7 @@ test('nothing is removed when the new backup reads back differently', async () =
 });
 
 /** A storage whose process dies before, or after, its n-th write. */
-function dyingAt(step: number, moment: 'before' | 'after'): BackupStorage {
+function dyingAt(step: number, moment: 'before' | 'after'): ObjectStorage {
   let left = step;
   const write = async (work: () => Promise<void>) => {
     left -= 1;

@@ -1,14 +1,14 @@
-import type { BackupStorage } from '../../../functions/metadata-backup/storage.ts';
+import type { ObjectStorage } from '../../../functions/object-storage/object-storage.ts';
 
 interface StoragePromise {
   readonly promise: string;
   /** Given an empty storage. */
-  readonly expectKept: (storage: BackupStorage) => Promise<void>;
+  readonly expectKept: (storage: ObjectStorage) => Promise<void>;
 }
 
 const content = Buffer.from('{"topics":["ä"]}\n');
 
-/** What every storage promises (functions/metadata-backup/storage.ts); each is tested against all of them. */
+/** What every storage promises (functions/object-storage/object-storage.ts); each is tested against all of them. */
 export const storageContract: readonly StoragePromise[] = [
   {
     promise: 'gives back what was stored',

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { isNativeError } from 'node:util/types';
-import { BackupError, nameTaken } from './backup-error.ts';
-import type { BackupStorage, StoredObject } from './storage.ts';
+import type { ObjectStorage, StoredObject } from './object-storage.ts';
+import { StorageError, nameTaken } from './storage-error.ts';
 
-/** Backups in a directory of this machine. Files are readable by their owner only. */
-export function directoryStorage(directory: string): BackupStorage {
+/** Objects in a directory of this machine. Files are readable by their owner only. */
+export function directoryStorage(directory: string): ObjectStorage {
   const root = resolve(directory);
 
   const pathOf = (name: string) => {
     const path = resolve(root, name);
     if (path.startsWith(root + sep)) return path;
-    throw new BackupError('STORAGE_FAILED', `object "${name}": expected a name within ${root}; choose another`);
+    throw new StorageError('STORAGE_FAILED', `object "${name}": expected a name within ${root}; choose another`);
   };
 
   return {
@@ -101,9 +101,9 @@ async function asStorage<T>(place: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof BackupError) throw error;
+    if (error instanceof StorageError) throw error;
     const found = codeOf(error) || String(error);
-    throw new BackupError(
+    throw new StorageError(
       'STORAGE_FAILED',
       `${place}: found ${found}, expected a directory that can be read and written; see its owner and free space`,
       { cause: error },

@@ -5,10 +5,10 @@ export interface StoredObject {
 }
 
 /**
- * Where backups lie: a directory here, a Cloud Storage bucket in production. Both keep the same promises
- * (test/unit/functions/storage-contract.ts); all failures are `BackupError`s.
+ * Where functions keep what outlives them: a directory here, a Cloud Storage bucket in production. Both keep the same promises
+ * (test/unit/functions/storage-contract.ts); all failures are `StorageError`s.
  */
-export interface BackupStorage {
+export interface ObjectStorage {
   /** For messages: a path, or `gs://bucket`. */
   readonly place: string;
   /** All objects whose name begins with `prefix`, a folder with its slash, by name. */
@@ -19,7 +19,7 @@ export interface BackupStorage {
    * Stores a new object: whole or not at all, and never over another. The same content under the same name again
    * is no error, since a writer can't know whether a request without an answer arrived.
    *
-   * @throws BackupError `NAME_TAKEN` when the object is there with other content
+   * @throws StorageError `NAME_TAKEN` when the object is there with other content
    */
   create(name: string, content: Buffer): Promise<void>;
   /** Removes an object; one that isn't there is no error. */

@@ -8,8 +8,8 @@ import {
 } from '@google-cloud/storage';
 import type { EventEmitter } from 'node:events';
 import { buffer } from 'node:stream/consumers';
-import { BackupError, nameTaken } from './backup-error.ts';
-import type { BackupStorage } from './storage.ts';
+import type { ObjectStorage } from './object-storage.ts';
+import { StorageError, nameTaken } from './storage-error.ts';
 
 const preconditionFailed = 412;
 const notFound = 404;
@@ -26,10 +26,10 @@ export function storageClient(options: StorageOptions = {}): Storage {
 }
 
 /**
- * Backups in a Cloud Storage bucket. Each object is created under the condition that there is none, and its CRC32C is
+ * Objects in a Cloud Storage bucket. Each object is created under the condition that there is none, and its CRC32C is
  * checked on the way there and back.
  */
-export function cloudStorage(client: Storage, bucketName: string): BackupStorage {
+export function cloudStorage(client: Storage, bucketName: string): ObjectStorage {
   const place = `gs://${bucketName}`;
   const bucket = client.bucket(bucketName);
 
@@ -90,9 +90,9 @@ async function asStorage<T>(place: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof BackupError) throw error;
+    if (error instanceof StorageError) throw error;
     const found = (error instanceof Error ? error.message : String(error)).trim().replace(/\s+/g, ' ');
-    throw new BackupError('STORAGE_FAILED', `${place}: Cloud Storage answered "${found}"; ${adviceFor(error)}`, {
+    throw new StorageError('STORAGE_FAILED', `${place}: Cloud Storage answered "${found}"; ${adviceFor(error)}`, {
       cause: error,
     });
   }
@@ -100,7 +100,7 @@ async function asStorage<T>(place: string, work: () => Promise<T>): Promise<T> {
 
 function adviceFor(error: unknown): string {
   const status = error instanceof ApiError ? error.code : undefined;
-  if (status === notFound) return 'create the bucket, or correct BACKUP_BUCKET';
+  if (status === notFound) return 'create the bucket, or correct its name in the environment';
   if (status === 401 || status === 403) return "see the bucket's permissions for this function's service account";
-  return 'run the backup again';
+  return 'try again';
 }
