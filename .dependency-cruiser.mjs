@@ -9,7 +9,7 @@ const rows = [
   ['topics', 'schemas'],
   ['render', 'monitoring', 'certificates'],
   ['clients/node', 'cluster'],
-  ['constructs', 'agent', 'local', 'functions'],
+  ['constructs', 'agent', 'local', 'functions', 'keys'],
   ['cli'],
 ];
 const edges = rows[4];

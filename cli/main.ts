@@ -4,6 +4,7 @@ import * as artifacts from './commands/artifacts.ts';
 import * as estimate from './commands/estimate.ts';
 import * as functions from './commands/functions.ts';
 import * as importer from './commands/import.ts';
+import * as keys from './commands/keys.ts';
 import * as plan from './commands/plan.ts';
 import * as schemas from './commands/schemas.ts';
 import * as start from './commands/start.ts';
@@ -24,7 +25,20 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(new Option('--verbose', 'show stack traces of errors'))
     .showHelpAfterError('(add --help for usage)')
     .exitOverride();
-  for (const command of [start, stop, topics, schemas, plan, apply, importer, synth, estimate, artifacts, functions])
+  for (const command of [
+    start,
+    stop,
+    topics,
+    schemas,
+    plan,
+    apply,
+    importer,
+    synth,
+    estimate,
+    artifacts,
+    keys,
+    functions,
+  ])
     command.register(program);
 
   try {

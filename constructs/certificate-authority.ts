@@ -3,7 +3,7 @@ import { KmsCryptoKey } from '@cdktf/provider-google/lib/kms-crypto-key/index.js
 import { KmsKeyRing } from '@cdktf/provider-google/lib/kms-key-ring/index.js';
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member/index.js';
 import { Construct } from 'constructs';
-import { authorityKey, authorityObject } from '../render/index.ts';
+import { authorityKey, authorityObject, authorityRingName } from '../render/index.ts';
 import { DeployedFunction, type DeployedFunctionProps } from './deployed-function.ts';
 
 export interface CertificateAuthorityProps extends Omit<DeployedFunctionProps, 'bucketGrants' | 'secrets'> {
@@ -35,7 +35,7 @@ export class CertificateAuthority extends Construct {
   }
 
   private renderKey({ base }: CertificateAuthorityProps): string {
-    const ring = new KmsKeyRing(this, 'ring', { name: `${base.prefix}-${authorityKey.ring}`, location: base.region });
+    const ring = new KmsKeyRing(this, 'ring', { name: authorityRingName(base.prefix), location: base.region });
     return new KmsCryptoKey(this, 'key', {
       name: authorityKey.key,
       keyRing: ring.id,

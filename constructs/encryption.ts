@@ -2,6 +2,7 @@ import { KmsCryptoKeyIamMember } from '@cdktf/provider-google/lib/kms-crypto-key
 import { KmsCryptoKey } from '@cdktf/provider-google/lib/kms-crypto-key/index.js';
 import { KmsKeyRing } from '@cdktf/provider-google/lib/kms-key-ring/index.js';
 import { Construct } from 'constructs';
+import { encryptionRingName } from '../render/index.ts';
 
 const secondsInADay = 86_400;
 
@@ -30,8 +31,8 @@ export class Encryption extends Construct {
 
   constructor(scope: Construct, id: string, props: EncryptionProps) {
     super(scope, id);
-    // A ring can't be deleted, only forgotten: its name has to be one that can be taken up again.
-    const ring = new KmsKeyRing(this, 'ring', { name: `${props.prefix}-${props.location}`, location: props.location });
+    const { prefix, location } = props;
+    const ring = new KmsKeyRing(this, 'ring', { name: encryptionRingName(prefix, location), location });
     this.keys = new Map(
       Object.entries(props.keys).map(([name, agents]) => [name, this.renderKey(name, [agents].flat(), ring.id, props)]),
     );

@@ -12,8 +12,8 @@ export { scramLoginJaas, type ScramCredentials } from './jaas.ts';
 export { jvmOptions } from './jvm-options.ts';
 export { log4jProperties, plainLog4jProperties } from './log4j.ts';
 export { configFiles, myIdFile, secretFiles, vmLayout, type MachineLayout, type Service } from './machine-layout.ts';
+export { authorityKey, authorityRingName, encryptionRingName, keyRingsOf, type KeyRing } from './key-rings.ts';
 export {
-  authorityKey,
   authorityObject,
   identityPlaces,
   identitySecrets,

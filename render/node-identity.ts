@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { brokerUser, operatorUser, type Platform, type PlatformNode } from '../platform/index.ts';
 import { haproxyPaths } from './haproxy-cfg.ts';
+import { authorityKey, authorityRingName } from './key-rings.ts';
 import { vmLayout, type Service } from './machine-layout.ts';
 import { mirrorMakerLayout } from './mm2-properties.ts';
 
@@ -71,9 +72,6 @@ export const authorityObject = 'authority/ca.pem';
 /** The function that signs, by its name in the catalogue. */
 export const signerFunction = 'certificate-signer';
 
-/** The authority's key ring and key, beside those that encrypt. */
-export const authorityKey = { ring: 'authority', key: 'node-certificates' } as const;
-
 /** Ids of secrets without the platform's name before them. */
 export const identitySecrets = {
   brokerPassword: 'broker-scram-password',
@@ -98,7 +96,7 @@ export function identityPlaces({ name, projectId, regions }: Platform) {
     // A function answers under this address too, and unlike that of its service it is known beforehand.
     signerUrl: `https://${region}-${projectId}.cloudfunctions.net/${name}-${signerFunction}`,
     keyVersion:
-      `projects/${projectId}/locations/${region}/keyRings/${name}-${authorityKey.ring}/` +
+      `projects/${projectId}/locations/${region}/keyRings/${authorityRingName(name)}/` +
       `cryptoKeys/${authorityKey.key}/cryptoKeyVersions/1`,
     stateBucket: `${projectId}-state`,
     secretId: (secret: keyof typeof identitySecrets) => `${name}-${identitySecrets[secret]}`,

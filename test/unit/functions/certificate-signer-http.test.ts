@@ -25,7 +25,7 @@ import { directoryStorage } from '../../../functions/object-storage/directory-st
 import { platformOf } from '../../../platform/index.ts';
 import { identityPlaces, machineOf } from '../../../render/index.ts';
 import { forgedToken, startGoogleTokens, type GoogleTokens, type Machine } from './google-tokens.ts';
-import { startKms, type KmsStandIn } from './kms-stand-in.ts';
+import { startKms, type KmsStandIn } from '../stand-ins/signing-kms.ts';
 
 /** The signer over HTTP, with its key in a Cloud KMS and its callers' tokens from a Google of the test's own. */
 const platform = platformOf('production');

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { kmsSigner } from '../../../functions/certificate-signer/kms-signer.ts';
-import { startKms, type KmsStandIn, type KmsStandInOptions } from './kms-stand-in.ts';
+import { startKms, type KmsStandIn, type KmsStandInOptions } from '../stand-ins/signing-kms.ts';
 
 const keyVersion = 'projects/p/locations/l/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1';
 const data = new TextEncoder().encode('what is to be signed');

@@ -24,7 +24,7 @@ const rows = [
   ['topics', 'schemas'],
   ['render', 'monitoring', 'certificates'],
   ['clients/node', 'cluster'],
-  ['constructs', 'agent', 'local', 'functions'],
+  ['constructs', 'agent', 'local', 'functions', 'keys'],
   ['cli'],
 ];
 const edges = 4;

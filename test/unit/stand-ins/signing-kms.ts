@@ -1,13 +1,12 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { KeyManagementServiceClient } from '@google-cloud/kms';
 import { CRC32C } from '@google-cloud/storage';
-import { credentials, Server, ServerCredentials, status, type ServiceDefinition } from '@grpc/grpc-js';
-import { fromJSON } from '@grpc/proto-loader';
+import { credentials, status } from '@grpc/grpc-js';
 import { p256 } from '@noble/curves/nist.js';
 import { PassThroughClient } from 'google-auth-library';
+import { Refusal, serveKms } from './grpc-kms.ts';
 
-/** A Cloud KMS with one key, on the wire, by the protos that Google publishes with its client. */
+/** A Cloud KMS with one key that signs. */
 export interface KmsStandIn {
   readonly client: KeyManagementServiceClient;
   /** How often it was asked to sign. */
@@ -26,41 +25,11 @@ export interface KmsStandInOptions {
   readonly lostChecksums?: number;
 }
 
-interface Call {
-  readonly request: {
-    readonly name: string;
-    readonly digest?: { readonly sha256?: Buffer };
-    readonly digestCrc32c?: { readonly value: string };
-  };
+interface SigningRequest {
+  readonly name: string;
+  readonly digest?: { readonly sha256?: Buffer };
+  readonly digestCrc32c?: { readonly value: string };
 }
-type Callback = (error: Refusal | null, answer?: object) => void;
-
-/** What gRPC answers instead. */
-class Refusal extends Error {
-  readonly code: status;
-  readonly details: string;
-
-  constructor(code: status, details: string) {
-    super(details);
-    this.code = code;
-    this.details = details;
-  }
-}
-
-/** A method as a function from the request to the answer; what it throws is the refusal. */
-function answering(method: (request: Call['request']) => object) {
-  return ({ request }: Call, callback: Callback): void => {
-    try {
-      callback(null, method(request));
-    } catch (error) {
-      callback(error as Refusal);
-    }
-  };
-}
-
-const protos = createRequire(import.meta.url)('@google-cloud/kms/build/protos/protos.json') as Parameters<
-  typeof fromJSON
->[0];
 
 function crc32cOf(bytes: Buffer): string {
   const crc32c = new CRC32C();
@@ -82,13 +51,13 @@ export async function startKms({
   const expectKey = (name: string) => {
     if (name !== keyVersion) throw new Refusal(status.NOT_FOUND, `${name} not found`);
   };
-  const getPublicKey = answering(({ name }) => {
+  const getPublicKey = ({ name }: SigningRequest) => {
     expectKey(name);
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const pemCrc32c = { value: crc32cOf(Buffer.from(pem)) };
     return { name, pem, pemCrc32c, algorithm, protectionLevel: 'HSM' };
-  });
-  const asymmetricSign = answering(({ name, digest, digestCrc32c }) => {
+  };
+  const asymmetricSign = ({ name, digest, digestCrc32c }: SigningRequest) => {
     signings += 1;
     expectKey(name);
     const sha256 = digest?.sha256;
@@ -103,21 +72,9 @@ export async function startKms({
     if (left.damagedSignatures > 0) signature[10] = (signature[10] ?? 0) ^ 1;
     left.damagedSignatures -= 1;
     return { name, signature, signatureCrc32c, verifiedDigestCrc32c: arrived !== undefined, protectionLevel: 'HSM' };
-  });
+  };
 
-  const service = fromJSON(protos, { longs: String, enums: String, defaults: false })[
-    'google.cloud.kms.v1.KeyManagementService'
-  ] as ServiceDefinition;
-  const wanted = Object.fromEntries(
-    Object.entries(service).filter(([name]) => ['GetPublicKey', 'AsymmetricSign'].includes(name)),
-  );
-  const server = new Server();
-  server.addService(wanted, { GetPublicKey: getPublicKey, AsymmetricSign: asymmetricSign });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    );
-  });
+  const { port, close } = await serveKms({ GetPublicKey: getPublicKey, AsymmetricSign: asymmetricSign });
   const client = new KeyManagementServiceClient({
     apiEndpoint: '127.0.0.1',
     port,
@@ -131,7 +88,7 @@ export async function startKms({
     signings: () => signings,
     close: async () => {
       await client.close();
-      server.forceShutdown();
+      close();
     },
   };
 }
