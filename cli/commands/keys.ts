@@ -125,7 +125,7 @@ async function withKeys(
   const environment = await environmentNamed(env, command);
   const { googleEndpoints, openKeys } = await import('../../keys/index.ts');
   const { platformOf } = await import('../../platform/index.ts');
-  const place = openKeys(platformOf(environment), googleEndpoints(process.env), organization);
+  const place = await openKeys(platformOf(environment), googleEndpoints(process.env), organization);
   try {
     await work(place, environment);
   } finally {

@@ -11,8 +11,8 @@ export interface CommandAnswer {
  */
 export async function kafkaPlatform(...words: readonly string[]): Promise<CommandAnswer> {
   const written = { stdout: '', stderr: '' };
-  const { stdout, stderr } = process;
-  const kept = { stdout: stdout.write, stderr: stderr.write, error: console.error, exitCode: process.exitCode };
+  const { stdout, stderr, exitCode } = process;
+  const kept = { stdout: stdout.write.bind(stdout), stderr: stderr.write.bind(stderr), error: console.error };
   const keep = (stream: keyof typeof written) => (chunk: unknown) => {
     written[stream] += String(chunk);
     return true;
@@ -27,6 +27,6 @@ export async function kafkaPlatform(...words: readonly string[]): Promise<Comman
     stdout.write = kept.stdout;
     stderr.write = kept.stderr;
     console.error = kept.error;
-    process.exitCode = kept.exitCode;
+    process.exitCode = exitCode;
   }
 }
