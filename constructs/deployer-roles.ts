@@ -32,8 +32,6 @@ export const applyRoles: readonly string[] = [
   'roles/artifactregistry.admin',
   'roles/bigquery.dataOwner',
   'roles/cloudfunctions.admin',
-  // Makes and rotates keys; encrypting and decrypting are other permissions.
-  'roles/cloudkms.admin',
   'roles/cloudscheduler.admin',
   'roles/compute.admin',
   'roles/container.admin',
@@ -67,6 +65,26 @@ export const secretPlacePermissions: readonly string[] = [
   'secretmanager.secrets.update',
   'secretmanager.versions.get',
   'secretmanager.versions.list',
+];
+
+/**
+ * Cloud KMS's own role for administrators destroys, too. Terraform makes keys and says who may use them; what becomes of
+ * their versions is for people (docs/how-to/rotate-keys.md).
+ */
+export const keyPlacePermissions: readonly string[] = [
+  'cloudkms.cryptoKeyVersions.get',
+  'cloudkms.cryptoKeyVersions.list',
+  'cloudkms.cryptoKeys.create',
+  'cloudkms.cryptoKeys.get',
+  'cloudkms.cryptoKeys.getIamPolicy',
+  'cloudkms.cryptoKeys.list',
+  'cloudkms.cryptoKeys.setIamPolicy',
+  'cloudkms.cryptoKeys.update',
+  'cloudkms.keyRings.create',
+  'cloudkms.keyRings.get',
+  'cloudkms.keyRings.list',
+  'cloudkms.locations.get',
+  'cloudkms.locations.list',
 ];
 
 /**

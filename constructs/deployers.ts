@@ -2,7 +2,13 @@ import { ProjectIamCustomRole } from '@cdktf/provider-google/lib/project-iam-cus
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/index.js';
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
 import { Construct } from 'constructs';
-import { applyRoles, grantableRoles, planRoles, secretPlacePermissions } from './deployer-roles.ts';
+import {
+  applyRoles,
+  grantableRoles,
+  keyPlacePermissions,
+  planRoles,
+  secretPlacePermissions,
+} from './deployer-roles.ts';
 import { nameLimits, nameWithin } from './names.ts';
 import { grantProjectRoles } from './project-grants.ts';
 
@@ -37,6 +43,13 @@ export class Deployers extends Construct {
       permissions: [...secretPlacePermissions],
     });
     new ProjectIamMember(this, 'apply-secret-places', { project, role: secretPlaces.name, member: apply.member });
+    const keyPlaces = new ProjectIamCustomRole(this, 'key-places', {
+      roleId: 'keyPlaces',
+      title: 'Places for keys',
+      description: 'Makes keys and says who may use them, without using or destroying them',
+      permissions: [...keyPlacePermissions],
+    });
+    new ProjectIamMember(this, 'apply-key-places', { project, role: keyPlaces.name, member: apply.member });
     new ProjectIamMember(this, 'apply-project-grants', {
       project,
       role: 'roles/resourcemanager.projectIamAdmin',

@@ -44,8 +44,17 @@ const services = [
  */
 const recordedServices = ['cloudkms', 'secretmanager', 'storage'];
 
+/** To see which resource uses which version of a key (`kafka-platform keys list`). */
+const keyViewerRoles = [
+  'roles/cloudkms.viewer',
+  'roles/cloudkms.protectedResourcesViewer',
+  // A person's calls of the inventory are charged to the project.
+  'roles/serviceusage.serviceUsageConsumer',
+];
+
 /** What an operator needs to look after machines, and nothing that changes what Terraform describes. */
 const operatorRoles = [
+  ...keyViewerRoles,
   'roles/compute.osAdminLogin',
   'roles/compute.viewer',
   'roles/iap.tunnelResourceAccessor',
@@ -53,7 +62,8 @@ const operatorRoles = [
   'roles/monitoring.viewer',
 ];
 
-const keyAdministratorRoles = ['roles/cloudkms.admin'];
+/** They alone may destroy a version of a key. */
+const keyAdministratorRoles = ['roles/cloudkms.admin', ...keyViewerRoles];
 
 /**
  * What a project needs before anything can be made in it: Google's services switched on, people's roles, the boundary

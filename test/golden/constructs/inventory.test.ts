@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../../main.ts';
 import { functionCatalogue } from '../../../functions/index.ts';
+import { platformOf } from '../../../platform/index.ts';
+import { identityPlaces, keyRingsOf } from '../../../render/index.ts';
 import { bundleIn } from '../../unit/constructs/a-function.ts';
-import { readStack, resourcesOf } from '../../unit/constructs/stack-json.ts';
+import { ofType, readStack, resourcesOf } from '../../unit/constructs/stack-json.ts';
 import { expectGolden } from '../matcher.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'inventory-'));
@@ -33,6 +35,15 @@ test('counts what it writes', () => {
       ),
     );
   }
+});
+
+test('the rings that kafka-platform keys looks into are all those that are made', () => {
+  const platform = platformOf('production');
+  const made = stacks.flatMap(({ name }) => ofType(readStack(outdir, name), 'google_kms_key_ring'));
+  const ring = ({ name, location }: { name: string; location: string }) => `${location}/${name}`;
+  expect(made.map(ring).sort()).toEqual(keyRingsOf(platform).map(ring).sort());
+  const { keyVersion } = identityPlaces(platform);
+  expect(keyRingsOf(platform).some(({ resource }) => keyVersion.startsWith(`${resource}/`))).toBe(true);
 });
 
 test('a broker is described as recorded', () => {

@@ -1,6 +1,7 @@
 import { exitCodeOf, exitCodes } from '../../../cli/exit-codes.ts';
 import { ClusterError, PlanError, type ClusterErrorCode, type PlanErrorCode } from '../../../cluster/index.ts';
 import { FunctionsError } from '../../../functions/index.ts';
+import { KeysError, type KeysErrorCode } from '../../../keys/index.ts';
 import { LocalError, UnusablePriceFileError, type LocalErrorCode } from '../../../local/index.ts';
 import { definePlatform, environments } from '../../../platform/index.ts';
 
@@ -39,11 +40,19 @@ const ofFunctions: Readonly<Record<FunctionsError['code'], number>> = {
   MACHINE_LACKS: 69,
   FUNCTION_FAILED: 1,
 };
+const ofKeys: Readonly<Record<KeysErrorCode, number>> = {
+  WRONG_USAGE: 64,
+  MACHINE_LACKS: 69,
+  REFUSED: 3,
+  GOOGLE_REFUSED: 1,
+  GOOGLE_FAILED: 1,
+};
 
 test.each([
   ...Object.entries(ofLocal).map(([code, exit]) => [new LocalError(code as LocalErrorCode, ''), exit] as const),
   ...Object.entries(ofCluster).map(([code, exit]) => [new ClusterError(code as ClusterErrorCode, ''), exit] as const),
   ...Object.entries(ofPlan).map(([code, exit]) => [new PlanError(code as PlanErrorCode, ''), exit] as const),
+  ...Object.entries(ofKeys).map(([code, exit]) => [new KeysError(code as KeysErrorCode, ''), exit] as const),
   ...Object.entries(ofFunctions).map(
     ([code, exit]) => [new FunctionsError(code as FunctionsError['code'], ''), exit] as const,
   ),

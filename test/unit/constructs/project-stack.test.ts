@@ -1,7 +1,10 @@
 import { environmentNames, platformOf } from '../../../platform/index.ts';
 import { ofType, resourcesOf, synthesizeEstate, type EstateJson, type Json } from './synthesized-estate.ts';
 
-const estates = environmentNames.map((name) => [name, synthesizeEstate(platformOf(name))] as const);
+const estates = environmentNames.map((name) => {
+  const platform = platformOf(name);
+  return [name, synthesizeEstate(platform), platform] as const;
+});
 const production = estates.find(([name]) => name === 'production')![1];
 
 const projectGrants = (...stacks: readonly Json[]) =>
@@ -12,7 +15,7 @@ const rolesOf = (estate: EstateJson, account: string) =>
     .filter(({ attributes }) => String(attributes.member).includes(`deployers_${account}.member`))
     .map(({ attributes }) => String(attributes.role));
 
-describe.each(estates)('%s', (_, estate) => {
+describe.each(estates)('%s', (_, estate, platform) => {
   test('lets Terraform grant for the project what its stacks grant there, and nothing else', () => {
     const [grant] = projectGrants(estate['project']).filter(
       ({ attributes }) => attributes.role === 'roles/resourcemanager.projectIamAdmin',
@@ -35,8 +38,28 @@ describe.each(estates)('%s', (_, estate) => {
     expect([...rolesOf(estate, 'plan'), ...rolesOf(estate, 'apply')].filter((role) => forbidden.test(role))).toEqual(
       [],
     );
-    const [places] = ofType(estate['project']!, 'google_project_iam_custom_role');
-    expect(places.permissions).not.toContain('secretmanager.versions.access');
+    for (const { permissions } of ofType(estate['project']!, 'google_project_iam_custom_role')) {
+      expect(permissions).not.toContain('secretmanager.versions.access');
+    }
+  });
+
+  test("lets key administrators destroy a key's versions, and nobody else", () => {
+    const withDestruction = /^roles\/(cloudkms\.admin|owner|editor)$/;
+    const administrators = projectGrants(...Object.values(estate))
+      .filter(({ attributes }) => withDestruction.test(String(attributes.role)))
+      .map(({ attributes }) => String(attributes.member));
+    expect(new Set(administrators)).toEqual(new Set(platform.access.keyAdministrators));
+    const permissions = ofType(estate['project']!, 'google_project_iam_custom_role').flatMap(
+      (role) => role.permissions,
+    );
+    expect(permissions.filter((each) => /cloudkms.*(destroy|delete)|cryptoKeyVersions\.update/.test(each))).toEqual([]);
+  });
+
+  test('lets operators and key administrators see what uses a key', () => {
+    const viewers = projectGrants(estate['project'])
+      .filter(({ attributes }) => attributes.role === 'roles/cloudkms.protectedResourcesViewer')
+      .map(({ attributes }) => String(attributes.member));
+    expect(viewers.sort()).toEqual([...platform.access.operators, ...platform.access.keyAdministrators].sort());
   });
 
   test('records who reads and writes buckets, secrets and keys', () => {

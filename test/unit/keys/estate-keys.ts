@@ -16,7 +16,7 @@ export const disks = `${primaryRing}/cryptoKeys/disks`;
 export const state = `${primaryRing}/cryptoKeys/state`;
 export const backups = `${secondaryRing}/cryptoKeys/backups`;
 const disksElsewhere = `${secondaryRing}/cryptoKeys/disks`;
-export const authority = `${authorityRing}/cryptoKeys/${authorityKey.key}`;
+const authority = `${authorityRing}/cryptoKeys/${authorityKey.key}`;
 
 const dayMs = 86_400_000;
 export const daysAgo = (days: number) => new Date(Date.now() - days * dayMs).toISOString().slice(0, 10);

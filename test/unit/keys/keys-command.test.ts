@@ -3,21 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { platformOf } from '../../../platform/index.ts';
-import { identityPlaces } from '../../../render/index.ts';
 import { startMetadataServer, type StandIn } from '../agent/google-stand-ins.ts';
 import { Refusal } from '../stand-ins/grpc-kms.ts';
-import {
-  authority,
-  backups,
-  bucket,
-  daysAgo,
-  disks,
-  diskOf,
-  estateKeys,
-  estateResources,
-  rings,
-  state,
-} from './estate-keys.ts';
+import { backups, bucket, daysAgo, disks, diskOf, estateKeys, estateResources, rings, state } from './estate-keys.ts';
 import { startInventory, type Inventory } from './inventory.ts';
 import { startKeyManagement, type KeyManagement } from './key-management.ts';
 import { kafkaPlatform } from './run-command.ts';
@@ -387,8 +375,4 @@ describe('bad input', () => {
     expect(exitCode).toBe(69);
     expect(stderr).toContain('log in with `gcloud auth application-default login`');
   });
-});
-
-test('the keys that are looked at are those that sign and encrypt in the estate', () => {
-  expect(identityPlaces(platformOf('production')).keyVersion).toBe(`${authority}/cryptoKeyVersions/1`);
 });
