@@ -110,7 +110,8 @@ export class StatefulNode extends Construct {
       size: node.disk.sizeGb,
       diskEncryptionKey: { kmsKeySelfLink: diskKeyId },
       labels: { component, node: node.name },
-      lifecycle: { preventDestroy: true },
+      // A disk that was made again from its snapshot (docs/how-to/rotate-keys.md) would be replaced by an empty one.
+      lifecycle: { preventDestroy: true, ignoreChanges: ['snapshot'] },
     });
     snapshots.cover(node.name, { name: disk.name, zone: node.zone });
     const address = new ComputeAddress(this, 'address', {

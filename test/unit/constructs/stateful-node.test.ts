@@ -61,7 +61,7 @@ test('its data disk and its address outlive the machine', () => {
     zone: 'us-central1-b',
     type: 'pd-ssd',
     size: 2_000,
-    lifecycle: { prevent_destroy: true },
+    lifecycle: { prevent_destroy: true, ignore_changes: ['snapshot'] },
   });
   expect(only('google_compute_address')).toMatchObject({
     address: '10.10.0.52',
