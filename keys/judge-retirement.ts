@@ -1,5 +1,5 @@
 import { validDays } from '../certificates/index.ts';
-import type { Key, KeyUsage, KeyVersion, ProtectedResource } from './key.ts';
+import { withinProject, type Key, type KeyUsage, type KeyVersion, type ProtectedResource } from './key.ts';
 
 /** What is asked: `disable` can be taken back at any time, `destroy` for as long as Cloud KMS waits with it. */
 export type Retirement = 'disable' | 'destroy';
@@ -86,7 +86,7 @@ function judgeRole({ version: { isPrimary, name }, signingVersion }: RetirementC
     ? [{ guard: 'primary', message: 'it is the primary version, which encrypts whatever is new; rotate the key first' }]
     : [];
   const signing: Refusal[] =
-    name === signingVersion
+    withinProject(name) === withinProject(signingVersion)
       ? [{ guard: 'signing', message: "it signs the nodes' certificates: let them have a new authority first" }]
       : [];
   return [...primary, ...signing];

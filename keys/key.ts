@@ -47,3 +47,8 @@ export interface KeyUsage {
   /** Why there may be more of them, in words; none when the inventory is whole. */
   readonly gaps: readonly string[];
 }
+
+/** A name from its location on: projects go by their id or by their number. */
+export function withinProject(name: string): string {
+  return name.replace(/^projects\/[^/]+\//, '');
+}

@@ -1,7 +1,7 @@
 import type { GoogleAuth } from 'google-auth-library';
 import { z } from 'zod';
 import { asking, statusOf } from './google-refusal.ts';
-import type { Key, KeyUsage, ProtectedResource } from './key.ts';
+import { withinProject, type Key, type KeyUsage, type ProtectedResource } from './key.ts';
 import { KeysError } from './keys-error.ts';
 
 /**
@@ -135,8 +135,7 @@ function resourceOf(key: Key, found: FoundResource): ProtectedResource {
   };
 }
 
-/** Projects go by their id or their number, so the names are compared from the location on. */
 function versionOf(key: Key, name: string): number[] {
-  const [, ofKey, number] = /^projects\/[^/]+\/(.+)\/cryptoKeyVersions\/(\d+)$/.exec(name) ?? [];
-  return ofKey === key.name.replace(/^projects\/[^/]+\//, '') ? [Number(number)] : [];
+  const [, ofKey, number] = /^(.+)\/cryptoKeyVersions\/(\d+)$/.exec(withinProject(name)) ?? [];
+  return ofKey === withinProject(key.name) ? [Number(number)] : [];
 }

@@ -88,7 +88,7 @@ test.each<[string, RetirementCase, string, string]>([
   ],
   [
     'the one that signs now',
-    { ...withVersion({ state: 'ENABLED' }), signingVersion: disabled.name },
+    { ...withVersion({ state: 'ENABLED' }), signingVersion: disabled.name.replace('projects/p/', 'projects/123/') },
     'signing',
     'state signing',
   ],
