@@ -2,11 +2,16 @@ import { createReadStream, existsSync, mkdirSync, renameSync, writeFileSync } fr
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { MachineState } from './google.ts';
+
+interface Downloader {
+  readonly name: string;
+  /** How often each object arrives damaged before it arrives whole. */
+  readonly damagedDownloads?: number;
+}
 
 export interface Storage {
   /** @param machine whose token was shown, undefined for none that is known */
-  answer(machine: MachineState | undefined, request: IncomingMessage, response: ServerResponse): void;
+  answer(machine: Downloader | undefined, request: IncomingMessage, response: ServerResponse): void;
   write(bucket: string, object: string, content: string): void;
 }
 
@@ -30,7 +35,7 @@ export function answerStorage(bucketsDir: () => string, count: (what: string) =>
     generations.set(file, generationOf(file) + 1);
   };
 
-  const download = (machine: MachineState, bucket: string, object: string, response: ServerResponse) => {
+  const download = (machine: Downloader, bucket: string, object: string, response: ServerResponse) => {
     const file = fileOf(bucket, object);
     if (!existsSync(file)) {
       refuse(response, 404, `No such object: ${bucket}/${object}`);

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { status} from '@grpc/grpc-js';
+import type { status } from '@grpc/grpc-js';
 import { Metadata, Server, ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
 import { fromJSON } from '@grpc/proto-loader';
 
