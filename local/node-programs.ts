@@ -98,8 +98,8 @@ export async function brokerPrograms(
         name: broker.name,
         kind: 'kafka',
         // Its ZooKeeper session outlives it, and while that lasts a new one is refused. The ensemble ends it within a
-        // tick after the time-out.
-        restartDelayMs: platform.kafka.settings.zookeeperSessionTimeoutMs + platform.zookeeper.tickTimeMs,
+        // tick after the time-out; another tick is for busy cores.
+        restartDelayMs: platform.kafka.settings.zookeeperSessionTimeoutMs + 2 * platform.zookeeper.tickTimeMs,
         options: [...jvmOptions(platform, 'kafka', layout), '-cp', classPathOf(jars)],
         main: ['kafka.Kafka', config],
         env: {},
