@@ -101,7 +101,8 @@ describe('a second start in the same home', () => {
     const { exitCode, stderr, stdout } = await execa(
       'node',
       ['cli/kafka-platform.js', 'start', '--home', home.dir, ...words],
-      { reject: false, stdin: 'ignore' },
+      // One that is not refused is a platform, and would not end.
+      { reject: false, stdin: 'ignore', timeout: 60_000 },
     );
     expect(stderr).toContain(`home ${home.dir}: its platform runs already, by process ${pid}`);
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
