@@ -52,12 +52,12 @@ export function identityNode({ name, role, users, identity }: NodeDescription): 
 export const comeByIdentity: EnsureIdentity = async (node, dependencies) => {
   const { identity, trust } = node;
   const objectsOf = (bucket: string) => bucketObjects(bucket, dependencies.metadata);
-  const { ownerId, ...rest } = identityNode(node);
+  const own = identityNode(node);
   if (identity !== undefined) {
-    await ensureIdentity({ ...rest, ownerId }, dependencies);
-    await ensureFirstUsers(rest, { ...dependencies, objects: objectsOf(identity.stateBucket) });
+    await ensureIdentity(own, dependencies);
+    await ensureFirstUsers(own, { ...dependencies, objects: objectsOf(identity.stateBucket) });
   } else if (trust !== undefined) {
-    await ensureTrust(trust, ownerId, { ...dependencies, objects: objectsOf(trust.stateBucket) });
+    await ensureTrust(trust, own.ownerId, { ...dependencies, objects: objectsOf(trust.stateBucket) });
   } else {
     await requireIdentity(node, dependencies);
   }

@@ -3,8 +3,9 @@ import { KmsCryptoKey } from '@cdktf/provider-google/lib/kms-crypto-key/index.js
 import { KmsKeyRing } from '@cdktf/provider-google/lib/kms-key-ring/index.js';
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member/index.js';
 import { Construct } from 'constructs';
-import { authorityKey, authorityObject, authorityRingName } from '../render/index.ts';
+import { authorityKey, authorityRingName } from '../render/index.ts';
 import { DeployedFunction, type DeployedFunctionProps } from './deployed-function.ts';
+import { onlyAuthorityCertificate } from './trust-access.ts';
 
 export interface CertificateAuthorityProps extends Omit<DeployedFunctionProps, 'bucketGrants' | 'secrets'> {
   /** Holds the authority's certificate below `authority/`. */
@@ -56,10 +57,7 @@ export class CertificateAuthority extends Construct {
         bucket,
         role: `roles/storage.${role}`,
         member,
-        condition: {
-          title: 'authority-certificate',
-          expression: `resource.name == "projects/_/buckets/${bucket}/objects/${authorityObject}"`,
-        },
+        condition: onlyAuthorityCertificate(bucket),
       });
     }
   }

@@ -1,6 +1,6 @@
-import { SecretManagerSecretIamMember } from '@cdktf/provider-google/lib/secret-manager-secret-iam-member/index.js';
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member/index.js';
 import { Construct } from 'constructs';
+import { allowReading } from './secret-readers.ts';
 
 export interface NodeAccessProps {
   /** `alphintra-kafka-01`: names the objects that are its own. */
@@ -30,12 +30,6 @@ export class NodeAccess extends Construct {
           .join(' || '),
       },
     });
-    secretIds.forEach((secretId, index) => {
-      new SecretManagerSecretIamMember(this, `secret-${String(index + 1)}`, {
-        secretId,
-        role: 'roles/secretmanager.secretAccessor',
-        member,
-      });
-    });
+    allowReading(this, secretIds, member);
   }
 }

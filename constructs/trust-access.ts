@@ -1,7 +1,7 @@
-import { SecretManagerSecretIamMember } from '@cdktf/provider-google/lib/secret-manager-secret-iam-member/index.js';
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member/index.js';
 import { Construct } from 'constructs';
 import { authorityObject } from '../render/index.ts';
+import { allowReading } from './secret-readers.ts';
 
 export interface TrustAccessProps {
   /** E-mail address of the machines' account. */
@@ -10,6 +10,14 @@ export interface TrustAccessProps {
   readonly stateBucket: string;
   /** Ids of the secrets that they log in with. */
   readonly secretIds: readonly string[];
+}
+
+/** The condition of a grant that is for the authority's certificate, and no other object of the bucket. */
+export function onlyAuthorityCertificate(bucket: string): { readonly title: string; readonly expression: string } {
+  return {
+    title: 'authority-certificate',
+    expression: `resource.name == "projects/_/buckets/${bucket}/objects/${authorityObject}"`,
+  };
 }
 
 /** What machines without certificates of their own may read: whom to believe, and as whom they log in. */
@@ -21,17 +29,8 @@ export class TrustAccess extends Construct {
       bucket: stateBucket,
       role: 'roles/storage.objectViewer',
       member,
-      condition: {
-        title: 'authority-certificate',
-        expression: `resource.name == "projects/_/buckets/${stateBucket}/objects/${authorityObject}"`,
-      },
+      condition: onlyAuthorityCertificate(stateBucket),
     });
-    secretIds.forEach((secretId, index) => {
-      new SecretManagerSecretIamMember(this, `secret-${String(index + 1)}`, {
-        secretId,
-        role: 'roles/secretmanager.secretAccessor',
-        member,
-      });
-    });
+    allowReading(this, secretIds, member);
   }
 }

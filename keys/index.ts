@@ -1,6 +1,6 @@
 export { googleEndpoints, type GoogleEndpoints } from './google-endpoints.ts';
 export { destroyableFrom, isForSigning, type RetirementCase } from './judge-retirement.ts';
-export type { Key, KeyUsage, KeyVersion, ProtectedResource } from './key.ts';
+export { isSigningVersion, type Key, type KeyUsage, type KeyVersion, type ProtectedResource } from './key.ts';
 export { KeysError, type KeysErrorCode } from './keys-error.ts';
 export { openKeys, type KeyPlace } from './open-keys.ts';
 export { isOnOldVersion, wayToReEncrypt } from './re-encryption.ts';

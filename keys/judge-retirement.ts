@@ -1,5 +1,5 @@
 import { validDays } from '../certificates/index.ts';
-import { withinProject, type Key, type KeyUsage, type KeyVersion, type ProtectedResource } from './key.ts';
+import { isSigningVersion, type Key, type KeyUsage, type KeyVersion, type ProtectedResource } from './key.ts';
 
 /** What is asked: `disable` can be taken back at any time, `destroy` for as long as Cloud KMS waits with it. */
 export type Retirement = 'disable' | 'destroy';
@@ -81,14 +81,13 @@ function judgeState(asked: Retirement, { key, version: { state, version } }: Ret
   return [{ guard: 'state', message: `it is ${state}, expected DISABLED${asked === 'disable' ? ' or ENABLED' : ''}` }];
 }
 
-function judgeRole({ version: { isPrimary, name }, signingVersion }: RetirementCase): Refusal[] {
-  const primary: Refusal[] = isPrimary
+function judgeRole({ version, signingVersion }: RetirementCase): Refusal[] {
+  const primary: Refusal[] = version.isPrimary
     ? [{ guard: 'primary', message: 'it is the primary version, which encrypts whatever is new; rotate the key first' }]
     : [];
-  const signing: Refusal[] =
-    withinProject(name) === withinProject(signingVersion)
-      ? [{ guard: 'signing', message: "it signs the nodes' certificates: let them have a new authority first" }]
-      : [];
+  const signing: Refusal[] = isSigningVersion(version, signingVersion)
+    ? [{ guard: 'signing', message: "it signs the nodes' certificates: let them have a new authority first" }]
+    : [];
   return [...primary, ...signing];
 }
 

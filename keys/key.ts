@@ -52,3 +52,8 @@ export interface KeyUsage {
 export function withinProject(name: string): string {
   return name.replace(/^projects\/[^/]+\//, '');
 }
+
+/** Whether a version is the one that signs the nodes' certificates, whatever its project goes by. */
+export function isSigningVersion({ name }: Pick<KeyVersion, 'name'>, signingVersion: string): boolean {
+  return withinProject(name) === withinProject(signingVersion);
+}

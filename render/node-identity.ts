@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CertificateNames } from '../certificates/index.ts';
 import { brokerUser, operatorUser, type Platform, type PlatformNode } from '../platform/index.ts';
 import { haproxyPaths } from './haproxy-cfg.ts';
 import { authorityKey, authorityRingName } from './key-rings.ts';
@@ -15,12 +16,6 @@ const certificateNames = z.strictObject({
   dnsNames: z.array(z.string().min(1)),
   addresses: z.array(z.string().min(1)),
 });
-
-interface CertificateNames {
-  readonly subject: string;
-  readonly dnsNames: readonly string[];
-  readonly addresses: readonly string[];
-}
 
 export const nodeIdentity = z.strictObject({
   projectId: z.string().min(1),

@@ -42,15 +42,20 @@ export async function writeFiles(
     });
   });
   for (const { path, text, mode } of wanted) {
-    if (await isAs(path, text, mode)) continue;
-    await mkdir(dirname(path), { recursive: true });
-    const beside = `${path}.new`;
-    await writeFile(beside, text, { mode, flush: true });
-    // The mode that a file is made with loses what the process's mask takes.
-    await chmod(beside, mode);
-    await rename(beside, path);
-    log(`${path}: written`);
+    await writeUnlessSame(path, text, mode, log);
   }
+}
+
+/** Writes a file whole or not at all, where its text or mode is another. */
+export async function writeUnlessSame(path: string, text: string, mode: number, log: Log): Promise<void> {
+  if (await isAs(path, text, mode)) return;
+  await mkdir(dirname(path), { recursive: true });
+  const beside = `${path}.new`;
+  await writeFile(beside, text, { mode, flush: true });
+  // The mode that a file is made with loses what the process's mask takes.
+  await chmod(beside, mode);
+  await rename(beside, path);
+  log(`${path}: written`);
 }
 
 async function isAs(path: string, text: string, mode: number): Promise<boolean> {

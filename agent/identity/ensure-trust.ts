@@ -1,6 +1,6 @@
-import { chmod, rename, writeFile } from 'node:fs/promises';
 import { authorityObject, mirrorSecretsText, type NodeTrust } from '../../render/index.ts';
 import { AgentError } from '../agent-error.ts';
+import { writeUnlessSame } from '../boot/files.ts';
 import type { StateObjects } from '../state-objects.ts';
 import { secretsOf, type IdentityDependencies } from './ensure-identity.ts';
 import { readIfPresent, writePrivate, type Owner } from './private-files.ts';
@@ -27,7 +27,7 @@ export async function ensureTrust(trust: NodeTrust, owner: Owner, dependencies: 
       next: 'the first certificate of a node brings it: look at the nodes and at the function that signs',
     });
   }
-  if (await writePublic(trust.caCertificate, authority.text)) log(`${trust.caCertificate}: written`);
+  await writeUnlessSame(trust.caCertificate, authority.text, 0o644, log);
   if (trust.logins === undefined) return;
 
   const { file, source, target } = trust.logins;
@@ -56,15 +56,4 @@ function loginIn(value: string, secretId: string, { projectId }: NodeTrust): { u
     expected: 'USER:PASSWORD',
     next: 'add another version',
   });
-}
-
-/** Writes a file that every service of the machine may read, whole or not at all. @returns whether it was another */
-async function writePublic(path: string, text: string): Promise<boolean> {
-  if ((await readIfPresent(path)) === text) return false;
-  const beside = `${path}.new`;
-  await writeFile(beside, text, { flush: true });
-  // The mode that a file is made with loses what the process's mask takes.
-  await chmod(beside, 0o644);
-  await rename(beside, path);
-  return true;
 }

@@ -83,32 +83,12 @@ async function makeUsers(
   dependencies: FirstUsersDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  const { java = '/opt/jre/bin/java', classPath = `${brokerLayout.installDir}/libs/*` } = dependencies;
-  const { zookeeperPatienceMs = 120_000 } = dependencies;
   const users = Object.entries(passwords).map(([name, password]) => ({ name, verifier: scramVerifier(password) }));
-  const filesDir = await mkdtemp(join(tmpdir(), 'first-users-'));
-  const configuration = join(filesDir, 'client.properties');
-  const logging = join(filesDir, 'log4j.properties');
-  await writePrivate(configuration, zookeeperClientProperties({ ...brokerLayout, secretsDir }), undefined);
-  await writePrivate(logging, quietShellLogging, undefined);
-  const shell = await execa(
-    java,
-    [
-      '-Xmx64m',
-      '-XX:+UseSerialGC',
-      `-Dlog4j.configuration=file:${logging}`,
-      '-cp',
-      classPath,
-      ...zookeeperShell(configuration, zookeeperConnect, zookeeperPatienceMs),
-    ],
-    {
-      input: firstUserCommands(users, 'kept'),
-      all: true,
-      reject: false,
-      timeout: zookeeperPatienceMs + shellGraceMs,
-      cancelSignal: signal,
-    },
-  ).finally(() => rm(filesDir, { recursive: true }));
+  const shell = await runShell(
+    { secretsDir, zookeeperConnect, commands: firstUserCommands(users, 'kept') },
+    dependencies,
+    signal,
+  );
   const absent = usersWithout(shell.stdout, passwords);
   if (absent.length === 0) return;
   throw new AgentError({
@@ -117,4 +97,47 @@ async function makeUsers(
     expected: 'them made before the first broker starts',
     next: 'look at ZooKeeper; where users have other passwords, add those as new versions of the secrets',
   });
+}
+
+interface ShellCommands {
+  readonly secretsDir: string;
+  readonly zookeeperConnect: string;
+  readonly commands: string;
+}
+
+/** Runs ZooKeeper's own shell. Its files name secrets and hold none, and go when it ends. */
+async function runShell(
+  { secretsDir, zookeeperConnect, commands }: ShellCommands,
+  dependencies: FirstUsersDependencies,
+  signal: AbortSignal,
+): Promise<{ readonly stdout: string; readonly all: string }> {
+  const { java = '/opt/jre/bin/java', classPath = `${brokerLayout.installDir}/libs/*` } = dependencies;
+  const { zookeeperPatienceMs = 120_000 } = dependencies;
+  const filesDir = await mkdtemp(join(tmpdir(), 'first-users-'));
+  try {
+    const configuration = join(filesDir, 'client.properties');
+    const logging = join(filesDir, 'log4j.properties');
+    await writePrivate(configuration, zookeeperClientProperties({ ...brokerLayout, secretsDir }), undefined);
+    await writePrivate(logging, quietShellLogging, undefined);
+    return await execa(
+      java,
+      [
+        '-Xmx64m',
+        '-XX:+UseSerialGC',
+        `-Dlog4j.configuration=file:${logging}`,
+        '-cp',
+        classPath,
+        ...zookeeperShell(configuration, zookeeperConnect, zookeeperPatienceMs),
+      ],
+      {
+        input: commands,
+        all: true,
+        reject: false,
+        timeout: zookeeperPatienceMs + shellGraceMs,
+        cancelSignal: signal,
+      },
+    );
+  } finally {
+    await rm(filesDir, { recursive: true });
+  }
 }

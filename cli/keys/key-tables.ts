@@ -2,6 +2,7 @@ import {
   destroyableFrom,
   isForSigning,
   isOnOldVersion,
+  isSigningVersion,
   wayToReEncrypt,
   type FoundKeys,
   type Key,
@@ -22,7 +23,7 @@ export function describeKeys({ keys, absent }: FoundKeys, place: Pick<KeyPlace, 
         gaps: usage.gaps,
         versions: versions.map((version) => ({
           ...version,
-          signsCertificates: version.name === place.signingVersion,
+          signsCertificates: isSigningVersion(version, place.signingVersion),
           resources: usage.resources
             .filter((resource) => resource.versions.includes(version.version))
             .map(({ name }) => name),
@@ -78,7 +79,7 @@ function stateInWords({ state, disabledOn, destroysAt }: KeyVersion): string {
 }
 
 function usersOf(key: Key, version: KeyVersion, { resources }: KeyUsage, signingVersion: string): string {
-  if (version.name === signingVersion) return "signs the nodes' certificates";
+  if (isSigningVersion(version, signingVersion)) return "signs the nodes' certificates";
   if (isForSigning(key.purpose) && version.state !== 'DESTROYED') {
     const until = destroyableFrom(key, version);
     return `certificates that it signed, until ${until === undefined ? 'it has been disabled for their life' : dayOf(until.toISOString())}`;

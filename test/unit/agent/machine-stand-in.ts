@@ -64,7 +64,7 @@ export async function startMachine(options: MachineOptions): Promise<MachineStan
   const client = metadataServer({ url: metadata.url, timeoutMs: 500, retries: 3, longestPauseMs: 20 });
   const patience = { retries: 2, pauseMs: 20 };
   const service = brokers.some((each) => each.name === name) ? 'kafka' : 'zookeeper';
-  const identity = renderNodeIdentity(platform, platform, service, found, namesAllowed(platform, name).map(copyOf));
+  const identity = renderNodeIdentity(platform, platform, service, found, namesAllowed(platform, name));
   return {
     node: { name, identity: { ...identity, signerUrl, secretsDir } },
     authorityPem: authority.certificate.toString('pem'),
@@ -88,11 +88,3 @@ export async function startMachine(options: MachineOptions): Promise<MachineStan
     },
   };
 }
-
-const copyOf = ({ subject, dnsNames, addresses }: NodeIdentity['certificates'][number] | CertificateNames) => ({
-  subject,
-  dnsNames: [...dnsNames],
-  addresses: [...addresses],
-});
-
-type CertificateNames = ReturnType<typeof namesAllowed>[number];
