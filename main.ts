@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import type {
   AgentCode,
   DeployableFunction,
@@ -58,13 +59,16 @@ export async function synthesize({ environments, outdir, bundles, agent }: Synth
   // cdktf's own validations call `terraform version` for each stack in Terraform Cloud, which no one needs who only
   // writes; what else they look at, tests do (test/unit/constructs/policies/).
   const app = new App({ outdir, stackTraces: false, skipValidation: true });
-  const stacks = platforms.flatMap((platform) =>
-    defineEstate(app, platform, deployable(functions, platform), agentCode).map((stack) => ({
-      stack,
-      environment: platform.environment,
-    })),
-  );
-  app.synth();
+  const stacks = withoutCreationStacks(() => {
+    const defined = platforms.flatMap((platform) =>
+      defineEstate(app, platform, deployable(functions, platform), agentCode).map((stack) => ({
+        stack,
+        environment: platform.environment,
+      })),
+    );
+    app.synth();
+    return defined;
+  });
   return {
     stacks: stacks.map(({ stack, environment }) => ({
       name: stack.node.id,
@@ -89,6 +93,20 @@ function deployable(bundles: readonly FunctionBundle[], platform: Platform): Dep
       environment: (place) => environment(platform, place),
     };
   });
+}
+
+/**
+ * cdktf writes down for each token where it was made, whole, whatever `stackTraces` says: a tenth of a synthesis and 20 MB
+ * (measured), for a message that only names a token. Stacks of errors are written as ever.
+ */
+function withoutCreationStacks<T>(work: () => T): T {
+  const written = Error.prepareStackTrace.bind(Error);
+  Error.prepareStackTrace = (error, frames) => (isNativeError(error) ? (written(error, frames) as unknown) : '');
+  try {
+    return work();
+  } finally {
+    Error.prepareStackTrace = written;
+  }
 }
 
 function count(resources: readonly TerraformResource[]): Pick<SynthesizedStack, 'resources' | 'byType'> {

@@ -1,6 +1,5 @@
 export { createAuthority, issue, type Authority, type CertificateContents } from './authority.ts';
 export { keyStoreLine } from './key-stores.ts';
-export { namesAllowed, zookeeperClientNames, type CertificateNames } from './names.ts';
 export { judgeRequest, type Asker, type Judgement } from './policy.ts';
 export { createRequest, parseCertificate, parseRequest } from './request.ts';
 export {

@@ -1,7 +1,7 @@
 import type { CertificateContents } from './authority.ts';
-import type { CertificateNames } from './names.ts';
 import type { Validity } from './validity.ts';
 import { keyAlgorithm, x509 } from './x509.ts';
+import type { CertificateNames } from '../platform/index.ts';
 
 /** Who asks, as was proven otherwise, and what it may have. */
 export interface Asker {

@@ -1,7 +1,7 @@
 import { alternativeNames } from './authority.ts';
-import type { CertificateNames } from './names.ts';
 import type { KeyPair } from './signer.ts';
 import { keyAlgorithm, x509 } from './x509.ts';
+import type { CertificateNames } from '../platform/index.ts';
 
 /** Asks for a certificate with these names, in PKCS#10: the private key signs it and stays where it is. */
 export async function createRequest(

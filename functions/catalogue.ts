@@ -1,5 +1,4 @@
-import { namesAllowed } from '../certificates/index.ts';
-import { secondaryOf, type Platform } from '../platform/index.ts';
+import { namesAllowed, secondaryOf, type Platform } from '../platform/index.ts';
 import { identityPlaces, machineOf, signerFunction } from '../render/index.ts';
 import type { SignerEnvironment } from './certificate-signer/config.ts';
 import { FunctionsError } from './functions-error.ts';

@@ -10,11 +10,11 @@ import {
   newKeyPair,
   parseCertificate,
   type Authority,
-  type CertificateNames,
   type Validity,
 } from '../certificates/index.ts';
 import { readIfPresent, writePrivate } from './home.ts';
 import { LocalError } from './local-error.ts';
+import type { CertificateNames } from '../platform/index.ts';
 
 /** A certificate with its key. */
 export interface Issued {

@@ -4,17 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { z } from 'zod';
-import {
-  keyStoreLine,
-  namesAllowed,
-  validDays,
-  validFor,
-  zookeeperClientNames,
-  type Authority,
-  type CertificateNames,
-  type Validity,
-} from '../certificates/index.ts';
-import type { Platform } from '../platform/index.ts';
+import { keyStoreLine, validDays, validFor, type Authority, type Validity } from '../certificates/index.ts';
+import { namesAllowed, zookeeperClientNames, type CertificateNames, type Platform } from '../platform/index.ts';
 import { secretFiles } from '../render/index.ts';
 import { issueWithKey, makeAuthority, readAuthority, type Issued } from './authority.ts';
 import { readIfPresent, writePrivate, type Home } from './home.ts';

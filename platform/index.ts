@@ -9,6 +9,7 @@ export {
   type ArtifactName,
 } from './artifacts.ts';
 export { diskCapacity, type DiskCapacity, type TopicLoad } from './capacity.ts';
+export { namesAllowed, zookeeperClientNames, type CertificateNames } from './certificate-names.ts';
 export { definePlatform, secondaryOf, type Platform } from './define-platform.ts';
 export { environments, platformOf } from './environments/index.ts';
 export { images, type Image, type ImageName, type ImageSource } from './images.ts';

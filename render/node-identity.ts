@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import type { CertificateNames } from '../certificates/index.ts';
-import { brokerUser, operatorUser, type Platform, type PlatformNode } from '../platform/index.ts';
+import {
+  brokerUser,
+  operatorUser,
+  type CertificateNames,
+  type Platform,
+  type PlatformNode,
+} from '../platform/index.ts';
 import { haproxyPaths } from './haproxy-cfg.ts';
 import { authorityKey, authorityRingName } from './key-rings.ts';
 import { vmLayout, type Service } from './machine-layout.ts';

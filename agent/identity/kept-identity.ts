@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isDueForRenewal, parseCertificate, type CertificateNames } from '../../certificates/index.ts';
+import { isDueForRenewal, parseCertificate } from '../../certificates/index.ts';
 import { readIfPresent, writePrivate } from './private-files.ts';
 import type { SignedKey } from './signer.ts';
+import type { CertificateNames } from '../../platform/index.ts';
 
 /** What a machine has made for itself: all stores and password files are written from it, and can be again. */
 const keptIdentity = z.strictObject({

@@ -1,14 +1,9 @@
 import { z } from 'zod';
-import {
-  createRequest,
-  exportPrivateKey,
-  newKeyPair,
-  parseCertificate,
-  type CertificateNames,
-} from '../../certificates/index.ts';
+import { createRequest, exportPrivateKey, newKeyPair, parseCertificate } from '../../certificates/index.ts';
 import { AgentError, messageOf } from '../agent-error.ts';
 import { askGoogle, type Patience } from '../google-request.ts';
 import type { MetadataServer } from '../metadata-server.ts';
+import type { CertificateNames } from '../../platform/index.ts';
 
 /** A key that never left the machine, with its certificate and whoever signed that. */
 export interface SignedKey {

@@ -1,7 +1,6 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import { namesAllowed } from '../../certificates/index.ts';
-import { secondaryOf, type Platform, type PlatformNode, type RegionRole } from '../../platform/index.ts';
+import { namesAllowed, secondaryOf, type Platform, type PlatformNode, type RegionRole } from '../../platform/index.ts';
 import { machineOf, renderNodeIdentity, renderNodeTrust, type Service } from '../../render/index.ts';
 import { BootstrapBalancer } from '../bootstrap-balancer.ts';
 import type { AgentCode } from '../cluster-place.ts';

@@ -11,9 +11,9 @@ import {
   keyPairSigner,
   newKeyPair,
   validFor,
-  type CertificateNames,
   type Signer,
 } from '../../../certificates/index.ts';
+import type { CertificateNames } from '../../../platform/index.ts';
 
 const now = new Date('2027-03-01T12:00:00Z');
 const names: CertificateNames = {

@@ -1,16 +1,7 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
-import {
-  createRequest,
-  judgeRequest,
-  namesAllowed,
-  newKeyPair,
-  parseRequest,
-  validFor,
-  zookeeperClientNames,
-  type CertificateNames,
-} from '../../../certificates/index.ts';
-import { platformOf } from '../../../platform/index.ts';
+import { createRequest, judgeRequest, newKeyPair, parseRequest, validFor } from '../../../certificates/index.ts';
+import { namesAllowed, platformOf, zookeeperClientNames, type CertificateNames } from '../../../platform/index.ts';
 
 const platform = platformOf('production');
 const validity = validFor(30, new Date('2027-03-01T12:00:00Z'));

@@ -7,22 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import {
-  createAuthority,
-  createRequest,
-  keyPairSigner,
-  namesAllowed,
-  newKeyPair,
-  validFor,
-  type CertificateNames,
-} from '../../../certificates/index.ts';
+import { createAuthority, createRequest, keyPairSigner, newKeyPair, validFor } from '../../../certificates/index.ts';
 import { answerWith } from '../../../functions/certificate-signer/answer.ts';
 import { readConfig } from '../../../functions/certificate-signer/config.ts';
 import { keptAuthority } from '../../../functions/certificate-signer/kept-authority.ts';
 import { kmsSigner } from '../../../functions/certificate-signer/kms-signer.ts';
 import { functionNamed } from '../../../functions/index.ts';
 import { directoryStorage } from '../../../functions/object-storage/directory-storage.ts';
-import { platformOf } from '../../../platform/index.ts';
+import { namesAllowed, platformOf, type CertificateNames } from '../../../platform/index.ts';
 import { identityPlaces, machineOf } from '../../../render/index.ts';
 import { forgedToken, startGoogleTokens, type GoogleTokens, type Machine } from './google-tokens.ts';
 import { startKms, type KmsStandIn } from '../stand-ins/signing-kms.ts';

@@ -1,4 +1,6 @@
-import { zookeeperClientName, type Platform, type PlatformNode } from '../platform/index.ts';
+import type { Platform } from './define-platform.ts';
+import type { PlatformNode } from './nodes.ts';
+import { zookeeperClientName } from './security.ts';
 
 /** Whom a certificate names. */
 export interface CertificateNames {
