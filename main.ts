@@ -100,12 +100,14 @@ function deployable(bundles: readonly FunctionBundle[], platform: Platform): Dep
  * (measured), for a message that only names a token. Stacks of errors are written as ever.
  */
 function withoutCreationStacks<T>(work: () => T): T {
-  const written = Error.prepareStackTrace.bind(Error);
-  Error.prepareStackTrace = (error, frames) => (isNativeError(error) ? (written(error, frames) as unknown) : '');
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+  Error.prepareStackTrace = (error, frames) =>
+    isNativeError(error) ? [String(error), ...frames.map(String)].join('\n    at ') : '';
   try {
     return work();
   } finally {
-    Error.prepareStackTrace = written;
+    if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+    else Object.defineProperty(Error, 'prepareStackTrace', before);
   }
 }
 
