@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import * as apply from './commands/apply.ts';
 import * as artifacts from './commands/artifacts.ts';
+import * as backup from './commands/backup.ts';
 import * as estimate from './commands/estimate.ts';
 import * as functions from './commands/functions.ts';
 import * as importer from './commands/import.ts';
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     synth,
     estimate,
     artifacts,
+    backup,
     keys,
     functions,
   ])

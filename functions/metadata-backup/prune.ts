@@ -50,6 +50,7 @@ export function stateOf({ name, objects }: StoredBackup, manifest: Uint8Array | 
 }
 
 export interface PrunePlan {
+  /** Those of after now with no tier. */
   readonly kept: readonly { readonly backup: string; readonly tiers: readonly Tier[] }[];
   /** In the order in which to remove them. */
   readonly removed: readonly { readonly backup: string; readonly objects: readonly string[] }[];
@@ -66,20 +67,16 @@ export interface PrunePlan {
 export function planPrune(
   backups: readonly (StoredBackup & { readonly state: BackupState })[],
   rules: RetentionRules,
+  now: Date,
 ): PrunePlan {
   const good = backups.filter(({ state }) => state === 'good');
-  const verdicts = judgeRetention(
-    good.map(({ time }) => time),
-    rules,
-  );
-  const judged = good.map((backup, index) => ({ ...backup, tiers: verdicts[index]?.tiers ?? [] }));
-  const newest = Math.max(...backups.map(({ time }) => time.getTime()));
+  const judged = judgeRetention(good, rules, now);
   const halfMade = backups.filter(({ state }) => state === 'half-made');
-  const abandoned = halfMade.filter(({ time }) => newest - time.getTime() > halfMadeGraceMs);
-  const expired = judged.filter((backup) => backup.tiers.length === 0);
+  const abandoned = halfMade.filter(({ time }) => now.getTime() - time.getTime() > halfMadeGraceMs);
+  const expired = judged.filter(({ kept }) => !kept);
 
   return {
-    kept: judged.filter((backup) => backup.tiers.length > 0).map(({ name, tiers }) => ({ backup: name, tiers })),
+    kept: judged.filter(({ kept }) => kept).map(({ name, tiers }) => ({ backup: name, tiers })),
     removed: [...expired, ...abandoned].map(({ name, objects }) => ({
       backup: name,
       objects: manifestFirst(objects.map((object) => object.name)),

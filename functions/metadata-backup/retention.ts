@@ -18,22 +18,40 @@ export const tiers = ['daily', 'weekly', 'monthly', 'yearly'] as const;
 export type Tier = (typeof tiers)[number];
 
 export interface RetentionVerdict {
-  readonly time: Date;
-  /** Why it is kept; empty when it may go. */
+  readonly kept: boolean;
+  /** Why it is kept; none when it may go, or when it is of after now. */
   readonly tiers: readonly Tier[];
 }
 
 /**
- * Judges backups by their times.
+ * Judges backups by their times. One of after now was made by a clock that was wrong: it is kept, and counts for nothing,
+ * since windows counted back from it would be others.
  *
- * @param times of good backups only: one that can't be restored must not displace one that can
+ * @param backups good ones only: one that can't be restored must not displace one that can
  * @returns a verdict for each, in the order given; the newest is always kept
  */
-export function judgeRetention(times: readonly Date[], rules: RetentionRules): readonly RetentionVerdict[] {
+export function judgeRetention<Backup extends { readonly time: Date }>(
+  backups: readonly Backup[],
+  rules: RetentionRules,
+  now: Date,
+): readonly (Backup & RetentionVerdict)[] {
+  const past = backups.filter(({ time }) => time <= now);
+  const tiersOf = tiersAmong(
+    past.map(({ time }) => time),
+    rules,
+  );
+  return backups.map((backup) => {
+    if (backup.time > now) return { ...backup, kept: true, tiers: [] };
+    const found = tiersOf(backup.time);
+    return { ...backup, kept: found.length > 0, tiers: found };
+  });
+}
+
+/** Tells of each of these times which tiers keep it. */
+function tiersAmong(times: readonly Date[], rules: RetentionRules): (time: Date) => readonly Tier[] {
   const calendar = calendarOf(rules.timeZone);
   const dated = times.map((time) => ({ time, units: calendar(time) }));
   const newest = dated.reduce<(typeof dated)[number] | undefined>(later, undefined);
-  if (newest === undefined) return [];
 
   const reach: Readonly<Record<Tier, number>> = {
     daily: rules.dailyForDays,
@@ -48,13 +66,14 @@ export function judgeRetention(times: readonly Date[], rules: RetentionRules): r
       lastOfUnit.set(unit, Math.max(time.getTime(), lastOfUnit.get(unit) ?? -Infinity));
     }
   }
-  return dated.map(({ time, units }) => ({
-    time,
-    tiers: tiers.filter(
+  return (time) => {
+    if (newest === undefined) return [];
+    const units = calendar(time);
+    return tiers.filter(
       (tier) =>
         lastOfUnit.get(`${tier} ${units[tier]}`) === time.getTime() && newest.units[tier] - units[tier] < reach[tier],
-    ),
-  }));
+    );
+  };
 }
 
 function later<T extends { time: Date }>(left: T | undefined, right: T): T {

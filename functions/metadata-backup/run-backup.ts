@@ -58,7 +58,7 @@ export async function runBackup(dependencies: BackupDependencies, dryRun: boolea
     objects: files.map((file) => ({ name: `${name}/${file.name}`, bytes: file.bytes.length })),
     state: 'good' as const,
   };
-  const plan = planPrune([...older, written], retention);
+  const plan = planPrune([...older, written], retention, takenAt);
   if (plan.damaged.length > 0) log.warn({ damaged: plan.damaged }, 'damaged backups were found; look at them');
   if (!dryRun) {
     for (const { backup, objects } of plan.removed) {

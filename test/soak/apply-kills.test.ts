@@ -28,7 +28,7 @@ let ready: ReadyPlatform;
 beforeAll(async () => {
   ready = await platformInHand();
   await fill();
-}, 150_000);
+}, 300_000);
 afterAll(() => ready.cluster.stop(), 90_000);
 
 test(

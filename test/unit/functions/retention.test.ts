@@ -10,10 +10,19 @@ const seed: RetentionRules = {
   timeZone: 'UTC',
 };
 const day = 86_400_000;
+/** After all backups of these tests. */
+const now = new Date('2027-01-01T00:00:00Z');
+
+const judge = (times: readonly Date[], rules: RetentionRules, at = now) =>
+  judgeRetention(
+    times.map((time) => ({ time })),
+    rules,
+    at,
+  );
 
 const tiersOf = (times: string[], rules = seed) =>
   Object.fromEntries(
-    judgeRetention(
+    judge(
       times.map((time) => new Date(time)),
       rules,
     ).map(({ time, tiers }) => [time.toISOString().slice(0, 16), tiers]),
@@ -30,7 +39,7 @@ test('the rules are those of the platform, and the seed’s by default', () => {
 });
 
 test('ten years of daily backups leave 30 daily, 12 weekly, 12 monthly and 7 yearly', () => {
-  const verdicts = judgeRetention(daily('2026-11-24T02:00:00Z', 3_653), seed);
+  const verdicts = judge(daily('2026-11-24T02:00:00Z', 3_653), seed);
   const count = (tier: Tier) => verdicts.filter(({ tiers }) => tiers.includes(tier)).length;
   expect({
     daily: count('daily'),
@@ -65,7 +74,7 @@ test('windows are of time, not counts: after an outage the few that are left do 
 });
 
 test('they are counted back from the newest backup, so that time without backups removes nothing', () => {
-  const verdicts = judgeRetention(daily('2016-01-31T02:00:00Z', 30), seed);
+  const verdicts = judge(daily('2016-01-31T02:00:00Z', 30), seed);
   expect(verdicts.every(({ tiers }) => tiers.includes('daily'))).toBe(true);
 });
 
@@ -83,7 +92,7 @@ test('weeks are ISO weeks: they end on Sunday, also across a new year', () => {
 test('the time zone says which day a backup belongs to', () => {
   const times = ['2026-11-24T05:30:00Z', '2026-11-24T06:30:00Z'];
   const kept = (timeZone: string) =>
-    judgeRetention(
+    judge(
       times.map((time) => new Date(time)),
       { ...seed, timeZone },
     ).map(({ tiers }) => tiers.length > 0);
@@ -92,7 +101,18 @@ test('the time zone says which day a backup belongs to', () => {
 });
 
 test('there may be no backup at all', () => {
-  expect(judgeRetention([], seed)).toEqual([]);
+  expect(judge([], seed)).toEqual([]);
+});
+
+test('one of after now, which a wrong clock has made, is kept and displaces none', () => {
+  const times = ['2026-11-24T02:00:00Z', '2026-11-23T02:00:00Z', '2033-11-24T02:00:00Z'].map((time) => new Date(time));
+  const sane = judge(times.slice(0, 2), seed);
+  expect(judge(times, seed)).toEqual([...sane, { time: times[2], kept: true, tiers: [] }]);
+  expect(judge(times, seed, new Date('2033-11-25T00:00:00Z')).map(({ tiers }) => tiers)).toEqual([
+    [],
+    [],
+    ['daily', 'weekly', 'monthly', 'yearly'],
+  ]);
 });
 
 /** The policy once more, from its words: walk back through the windows and take the last backup of each. */
@@ -137,8 +157,8 @@ const anyRules = fc.record({
   timeZone: fc.constantFrom('UTC', 'America/Chicago', 'Asia/Kolkata', 'Pacific/Auckland'),
 });
 const kept = (times: readonly Date[], rules: RetentionRules) =>
-  judgeRetention(times, rules)
-    .filter(({ tiers }) => tiers.length > 0)
+  judge(times, rules)
+    .filter((verdict) => verdict.kept)
     .map(({ time }) => time);
 
 test('it agrees with the policy written a second time', () => {
