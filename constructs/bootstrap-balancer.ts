@@ -69,6 +69,7 @@ export class BootstrapBalancer extends Construct {
     const { platform, networkId, subnet, diskKeyId, agent, identity } = props;
     const { machineType, replicas, ports } = platform.bootstrapProxy;
     return new MachineGroup(this, 'haproxy', {
+      projectId: platform.projectId,
       prefix: platform.name,
       component: 'haproxy',
       machineType,

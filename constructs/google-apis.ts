@@ -12,7 +12,7 @@ export interface GoogleApisProps {
 }
 
 /** Domains of Google's services that machines, pods and functions call. */
-const domains = ['googleapis.com', 'pkg.dev', 'run.app', 'cloudfunctions.net'];
+const domains = ['googleapis.com', 'pkg.dev', 'packages.cloud.google.com', 'run.app', 'cloudfunctions.net'];
 
 /**
  * The only way out of a network: to Google's own services, under addresses that the internet doesn't know. Everything

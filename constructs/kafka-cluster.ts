@@ -46,6 +46,7 @@ export class KafkaCluster extends Construct {
           subnet,
           zoneName,
           diskKeyId,
+          projectId: platform.projectId,
           prefix: platform.name,
           component: 'kafka',
           node: broker,

@@ -10,6 +10,7 @@ import type { Subnet } from './network.ts';
 import { PortAccess } from './port-access.ts';
 
 export interface MachineGroupProps extends MachineProps {
+  readonly projectId: string;
   readonly prefix: string;
   /** What runs on the machines, as a name and a label: `haproxy`. */
   readonly component: string;

@@ -4,10 +4,12 @@ import { ArtifactsReader } from './artifacts-reader.ts';
 import { machineMetadata, type MachineProps } from './machine-metadata.ts';
 import { nameLimits, nameWithin } from './names.ts';
 import type { Subnet } from './network.ts';
+import { grantProjectRoles } from './project-grants.ts';
 
 export interface MachineTemplateProps extends MachineProps {
   /** What its machines are called, before the provider's own end. */
   readonly name: string;
+  readonly projectId: string;
   readonly machineType: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly subnet: Subnet;
@@ -21,9 +23,13 @@ export interface MachineTemplateProps extends MachineProps {
 
 const bootDiskSizeGb = 20;
 
+/** To write logs and measurements (ops-agent.ts); whoever can write them can't read them. */
+const telemetryRoles = ['roles/logging.logWriter', 'roles/monitoring.metricWriter'];
+
 /** How every machine is made: without a public address, booted verified, entered by OS Login only. */
 export function renderMachineTemplate(scope: Construct, props: MachineTemplateProps): ComputeInstanceTemplate {
   new ArtifactsReader(scope, 'artifacts', { bucket: props.description.artifactsBucket, account: props.account });
+  grantProjectRoles(scope, 'account', props.projectId, `serviceAccount:${props.account}`, telemetryRoles);
   const { name, machineType, labels, subnet, diskKeyId, account, image = 'debian-cloud/debian-12' } = props;
   return new ComputeInstanceTemplate(scope, 'template', {
     // A template can't be changed: each change makes a new one, under a new name, before the old one goes.
@@ -52,6 +58,8 @@ export function renderMachineTemplate(scope: Construct, props: MachineTemplatePr
     metadata: {
       ...machineMetadata(props),
       'enable-oslogin': 'TRUE',
+      // VM Manager's agent, which Debian's image has, does nothing without it.
+      'enable-osconfig': 'TRUE',
       'block-project-ssh-keys': 'TRUE',
       'serial-port-enable': 'FALSE',
     },

@@ -48,6 +48,7 @@ export class MirrorMaker extends Construct {
     const { platform } = target;
     const { configDir } = mirrorMakerLayout;
     this.account = new MachineGroup(this, 'machines', {
+      projectId: platform.projectId,
       prefix: platform.name,
       component: 'mirror-maker',
       machineType: platform.mirrorMaker.machineType,

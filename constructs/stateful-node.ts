@@ -15,6 +15,7 @@ import { PrivateRecord } from './private-record.ts';
 import type { SnapshotSchedule } from './snapshot-schedule.ts';
 
 export interface StatefulNodeProps extends MachineProps {
+  readonly projectId: string;
   readonly prefix: string;
   /** What runs on it, as a label: `kafka`, `zookeeper`. */
   readonly component: string;

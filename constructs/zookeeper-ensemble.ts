@@ -45,6 +45,7 @@ export class ZooKeeperEnsemble extends Construct {
           subnet,
           zoneName,
           diskKeyId,
+          projectId: platform.projectId,
           prefix: platform.name,
           component: 'zookeeper',
           node,

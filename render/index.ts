@@ -46,6 +46,7 @@ export {
   type NodeFiles,
 } from './node-description.ts';
 export { monitoringPorts, prometheusYaml } from './prometheus-yaml.ts';
+export { opsAgentConfig, opsAgentConfigFile, opsAgentRestart } from './ops-agent.ts';
 export { propertiesText, type Properties, type PropertySection } from './properties-text.ts';
 export { schemaRegistryProperties } from './schema-registry-properties.ts';
 export { serverProperties } from './server-properties.ts';

@@ -6,6 +6,7 @@ import { BootstrapBalancer } from '../bootstrap-balancer.ts';
 import type { AgentCode } from '../cluster-place.ts';
 import { KafkaCluster } from '../kafka-cluster.ts';
 import { NodeAccess } from '../node-access.ts';
+import { OpsAgent } from '../ops-agent.ts';
 import { TrustAccess } from '../trust-access.ts';
 import { ZooKeeperEnsemble } from '../zookeeper-ensemble.ts';
 import { EnvironmentStack } from './environment-stack.ts';
@@ -70,6 +71,11 @@ export class KafkaStack extends EnvironmentStack {
     const monitoring = { ranges: [platform.gke.podCidr] };
     cluster.allowMonitoring('pods', monitoring);
     zookeeper.allowMonitoring('pods', monitoring);
+    new OpsAgent(this, 'ops-agent', {
+      prefix: platform.name,
+      zones: platform.regions[platform.region].zones,
+      components: ['kafka', 'zookeeper', 'haproxy'],
+    });
     this.describeBootstrap(platform, foundation);
   }
 

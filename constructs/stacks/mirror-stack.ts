@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/index.ts';
 import type { AgentCode } from '../cluster-place.ts';
 import { renderNodeTrust } from '../../render/index.ts';
 import { MirrorMaker } from '../mirror-maker.ts';
+import { OpsAgent } from '../ops-agent.ts';
 import { TrustAccess } from '../trust-access.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { FoundationStack } from './foundation-stack.ts';
@@ -33,6 +34,11 @@ export class MirrorStack extends EnvironmentStack {
       account,
       stateBucket: foundation.state.name,
       secretIds: foundation.mirrorLogins.map(({ secretId }) => secretId),
+    });
+    new OpsAgent(this, 'ops-agent', {
+      prefix: `${platform.name}-mirror`,
+      zones: platform.regions.secondary.zones,
+      components: ['mirror-maker'],
     });
   }
 }

@@ -28,6 +28,7 @@ const services = [
   'kmsinventory',
   'logging',
   'monitoring',
+  'osconfig',
   'oslogin',
   'pubsub',
   'run',

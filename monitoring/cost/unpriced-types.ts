@@ -79,6 +79,7 @@ export const byUsage: ReadonlyMap<string, string> = new Map([
   ['google_logging_project_bucket_config', 'for each GB of logs beyond the first 50 of a project'],
   ['google_monitoring_alert_policy', 'for each condition and the series that it reads'],
   ['google_monitoring_uptime_check_config', 'for each check beyond a million a month'],
+  ['google_os_config_os_policy_assignment', 'for each machine beyond the first 100'],
   ['google_pubsub_subscription', 'for what passes through and what is kept'],
   ['google_pubsub_topic', 'for what passes through'],
   ['google_storage_bucket', 'for each GB: 0.02 USD a month in the standard class'],

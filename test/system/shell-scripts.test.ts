@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { execa } from 'execa';
+import { opsAgentRestart } from '../../render/index.ts';
 
 const committed = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter(Boolean);
 const isShellScript = (file: string) =>
@@ -13,6 +14,11 @@ test('the script that CI runs is among the shell scripts', () => {
 
 test.each(scripts)('shellcheck finds nothing in %s', async (script) => {
   const { stdout } = await execa('shellcheck', [script], { reject: false });
+  expect(stdout).toBe('');
+});
+
+test.each(Object.entries(opsAgentRestart))('nor in what VM Manager runs to %s', async (_, script) => {
+  const { stdout } = await execa('shellcheck', ['--shell', 'sh', '-'], { input: script, reject: false });
   expect(stdout).toBe('');
 });
 

@@ -32,6 +32,8 @@ test('a fourth broker adds what is its own and removes nothing', () => {
     'google_compute_instance_template.kafka_kafka-04_template',
     'google_compute_per_instance_config.kafka_kafka-04_instance',
     'google_dns_record_set.kafka_kafka-04_record_a',
+    'google_project_iam_member.kafka_kafka-04_account-logging-logWriter',
+    'google_project_iam_member.kafka_kafka-04_account-monitoring-metricWriter',
     'google_secret_manager_secret_iam_member.alphintra-kafka-04-access_secret-1',
     'google_secret_manager_secret_iam_member.alphintra-kafka-04-access_secret-2',
     'google_secret_manager_secret_iam_member.alphintra-kafka-04-access_secret-3',

@@ -29,7 +29,7 @@ test('denies everything else after all other rules, and records it', () => {
 
 test("leads every name of Google's services to the addresses that only private networks reach", () => {
   const records = ofType(stack, 'google_dns_record_set').map(({ name, type, rrdatas }) => ({ name, type, rrdatas }));
-  for (const domain of ['googleapis.com', 'pkg.dev', 'run.app', 'cloudfunctions.net']) {
+  for (const domain of ['googleapis.com', 'pkg.dev', 'packages.cloud.google.com', 'run.app', 'cloudfunctions.net']) {
     expect(records).toContainEqual({
       name: `${domain}.`,
       type: 'A',

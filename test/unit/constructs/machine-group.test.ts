@@ -5,6 +5,7 @@ import { contradictions } from './bindings.ts';
 import { agent, ofType, resourcesOf, synthesizeStack } from './synthesized.ts';
 
 const props = {
+  projectId: 'a-project',
   prefix: 'alphintra',
   component: 'relay',
   machineType: 'e2-small',

@@ -7,6 +7,7 @@ const platform = platformOf('production');
 const node = platform.nodes.brokers[1]!;
 const nodeIn = (scope: Json, files: readonly MachineFile[]) =>
   new StatefulNode(scope, 'node', {
+    projectId: 'a-project',
     prefix: 'alphintra',
     component: 'kafka',
     node,

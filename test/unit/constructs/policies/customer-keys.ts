@@ -108,6 +108,7 @@ const keyless: Readonly<Record<string, readonly string[]>> = {
     'google_logging_metric',
     'google_logging_project_exclusion',
     'google_monitoring_alert_policy',
+    'google_os_config_os_policy_assignment',
     'google_monitoring_dashboard',
     'google_monitoring_notification_channel',
     'google_monitoring_uptime_check_config',

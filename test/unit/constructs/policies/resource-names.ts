@@ -85,6 +85,10 @@ const rules: Readonly<Record<string, NameRule>> = {
     pattern: /^[A-Za-z0-9_.-]{1,100}$/,
     source: 'https://cloud.google.com/logging/docs/reference/v2/rest/v2/projects.sinks',
   },
+  google_os_config_os_policy_assignment: {
+    pattern: /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    source: 'https://cloud.google.com/compute/docs/osconfig/rest/v1/projects.locations.osPolicyAssignments/create',
+  },
   google_privateca_ca_pool: {
     pattern: /^[A-Za-z0-9_-]{1,63}$/,
     source:
