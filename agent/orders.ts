@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestStopSeconds } from '../render/index.ts';
 import { messageOf } from './agent-error.ts';
 import { withLease } from './lease.ts';
 import type { Log } from './log.ts';
@@ -28,8 +29,8 @@ export type OrderOutcome = z.output<typeof outcome>;
 /** Carries out one order. */
 export type CarryOut = (order: Order, signal: AbortSignal) => Promise<void>;
 
-/** A broker's stop may take 300 s (systemd-unit.ts), its start a while. */
-const leaseMs = 900_000;
+/** What a restart may take: the stop of the old process, and the start of the new one. */
+const restartMs = (longestStopSeconds + 60) * 1_000;
 
 /** Names of the objects of a machine, such as `alphintra-kafka-01`. */
 export function orderObjects(machine: string) {
@@ -45,6 +46,8 @@ export function orderObjects(machine: string) {
  * Carries out a node's order, if there is a new one: at most once, whoever is killed when. That it was begun is written
  * before anything is done; whoever finds it begun by a tick that is no more, says so and doesn't do it again.
  *
+ * @param untilMs when this tick is ended, and with it the lease: the next one finds the order free. With less time than a
+ * restart may take, the order is left to it
  * @returns what became of it, or undefined where there is nothing to do
  */
 export async function carryOutOrder(
@@ -52,11 +55,17 @@ export async function carryOutOrder(
   machine: string,
   carryOut: CarryOut,
   log: Log,
+  untilMs: number,
   now: () => number = Date.now,
 ): Promise<OrderOutcome | undefined> {
   const names = orderObjects(machine);
   if ((await readOrder(objects, names)) === undefined) return undefined;
-  const held = await withLease(objects, { name: names.lease, durationMs: leaseMs, now }, async (signal) => {
+  const durationMs = untilMs - now();
+  if (durationMs < restartMs) {
+    log(`order left to the next tick: found ${String(durationMs)} ms for it, expected ${String(restartMs)}`);
+    return undefined;
+  }
+  const held = await withLease(objects, { name: names.lease, durationMs, now }, async (signal) => {
     // Looked at again under the lease: another tick may just have done it.
     const found = await readOrder(objects, names);
     if (found === undefined) return undefined;

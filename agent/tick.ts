@@ -1,9 +1,13 @@
 import { execa } from 'execa';
+import { tickLimitSeconds } from '../render/index.ts';
 import { AgentError, messageOf } from './agent-error.ts';
 import { ensureIdentity, type IdentityDependencies, type IdentityNode } from './identity/ensure-identity.ts';
 import { reportServed } from './identity/served.ts';
 import { carryOutOrder, type CarryOut } from './orders.ts';
 import { bucketObjects, type StateObjects } from './state-objects.ts';
+
+/** Kept for writing down what became of an order, before systemd ends the tick. */
+const reportMs = 30_000;
 
 export interface TickDependencies extends IdentityDependencies {
   /** @default the node's state bucket */
@@ -24,9 +28,11 @@ export async function tick(node: IdentityNode, dependencies: TickDependencies): 
   const { instance, stateBucket } = node.identity;
   const objects = dependencies.objects ?? bucketObjects(stateBucket, metadata, patience);
   const now = dependencies.now ?? (() => new Date());
+  const nowMs = () => now().getTime();
+  const untilMs = nowMs() + tickLimitSeconds * 1_000 - reportMs;
   const parts: Readonly<Record<string, () => Promise<unknown>>> = {
     identity: () => ensureIdentity(node, dependencies),
-    order: () => carryOutOrder(objects, instance, carryOut, log, () => now().getTime()),
+    order: () => carryOutOrder(objects, instance, carryOut, log, untilMs, nowMs),
     report: () => reportServed(node, objects, now),
   };
   const failures: string[] = [];

@@ -53,14 +53,24 @@ export class BootstrapBalancer extends Construct {
 
   /** Lets callers begin here. */
   allowClients(name: string, callers: Callers, purpose = 'they find the brokers here'): void {
+    this.open(`${name}-to-haproxy`, purpose, this.props.platform.bootstrap.port, callers);
+  }
+
+  /** Lets callers read the proxies' measurements. */
+  allowMonitoring(name: string, callers: Callers): void {
+    const { metrics } = this.props.platform.bootstrapProxy.ports;
+    this.open(`${name}-to-haproxy-metrics`, 'it measures HAProxy', metrics, callers);
+  }
+
+  private open(name: string, purpose: string, port: number, from: Callers): void {
     const { platform, networkId } = this.props;
-    new PortAccess(this, `${name}-to-haproxy`, {
+    new PortAccess(this, name, {
       prefix: platform.name,
-      name: `${name}-to-haproxy`,
+      name,
       purpose,
       networkId,
-      ports: [platform.bootstrap.port],
-      from: callers,
+      ports: [port],
+      from,
       to: [this.proxies.account],
     });
   }

@@ -3,6 +3,8 @@ import type { Broker, Platform } from '../platform/index.ts';
 import {
   configFiles,
   describeStatefulNode,
+  jmxExporterFile,
+  jmxExporterYaml,
   log4jProperties,
   serverProperties,
   systemdUnit,
@@ -99,6 +101,7 @@ function filesOf(platform: Platform, broker: Broker): MachineFile[] {
   return [
     { path: `${layout.configDir}/${configFiles.serverProperties}`, text: serverProperties(platform, broker, layout) },
     { path: `${layout.configDir}/${configFiles.log4j}`, text: log4jProperties('kafka', layout) },
-    { path: '/etc/systemd/system/kafka.service', text: systemdUnit(platform, 'kafka', layout) },
+    { path: jmxExporterFile('kafka'), text: jmxExporterYaml('kafka') },
+    { path: '/etc/systemd/system/kafka.service', text: systemdUnit(platform, 'kafka', layout, broker.address) },
   ];
 }

@@ -2,6 +2,9 @@ import { Construct } from 'constructs';
 import type { Platform } from '../platform/index.ts';
 import {
   describeMachine,
+  exporterLivePath,
+  jmxExporterFile,
+  jmxExporterYaml,
   mirrorMakerFiles,
   mirrorMakerLayout,
   mirrorMakerUnit,
@@ -13,7 +16,7 @@ import type { AgentCode } from './cluster-place.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { MachineGroup } from './machine-group.ts';
 import type { Subnet } from './network.ts';
-import { PortAccess } from './port-access.ts';
+import { PortAccess, type Callers } from './port-access.ts';
 
 /** A cluster that is copied from or to. */
 export interface MirroredCluster {
@@ -41,9 +44,11 @@ const replicas = 1;
 export class MirrorMaker extends Construct {
   /** E-mail address of the account that it runs as. */
   readonly account: string;
+  private readonly props: MirrorMakerProps;
 
   constructor(scope: Construct, id: string, props: MirrorMakerProps) {
     super(scope, id);
+    this.props = props;
     const { source, target, networkId, subnet, diskKeyId, agent, trust } = props;
     const { platform } = target;
     const { configDir } = mirrorMakerLayout;
@@ -62,8 +67,11 @@ export class MirrorMaker extends Construct {
       files: [
         { path: `${configDir}/${mirrorMakerFiles.properties}`, text: mm2Properties(source.platform, platform) },
         { path: `${configDir}/${mirrorMakerFiles.log4j}`, text: plainLog4jProperties('MirrorMaker') },
+        { path: jmxExporterFile('mirror-maker'), text: jmxExporterYaml('mirror-maker') },
         { path: '/etc/systemd/system/mirror-maker.service', text: mirrorMakerUnit(platform) },
       ],
+      // The process alone: it answers as long as it lives, also without either cluster.
+      liveness: { port: platform.monitoring.metricsPort, path: exporterLivePath },
     }).account;
     for (const { platform: reached, cluster } of [source, target]) {
       new PortAccess(this, `to-${reached.region}`, {
@@ -76,5 +84,18 @@ export class MirrorMaker extends Construct {
         to: cluster.accounts,
       });
     }
+  }
+  /** Lets callers read its measurements. */
+  allowMonitoring(name: string, callers: Callers): void {
+    const { target, networkId } = this.props;
+    new PortAccess(this, `${name}-to-mirror-maker-metrics`, {
+      prefix: target.platform.name,
+      name: `${name}-to-mirror-maker-metrics`,
+      purpose: 'it measures MirrorMaker',
+      networkId,
+      ports: [target.platform.monitoring.metricsPort],
+      from: callers,
+      to: [this.account],
+    });
   }
 }

@@ -3,6 +3,8 @@ import type { Platform, ZooKeeperNode } from '../platform/index.ts';
 import {
   configFiles,
   describeStatefulNode,
+  jmxExporterFile,
+  jmxExporterYaml,
   log4jProperties,
   myIdFile,
   systemdUnit,
@@ -101,6 +103,7 @@ function filesOf(platform: Platform, node: ZooKeeperNode): MachineFile[] {
     { path: `${layout.configDir}/${configFiles.zooCfg}`, text: zooCfg(platform, node, layout) },
     { path: `${layout.configDir}/${configFiles.log4j}`, text: log4jProperties('zookeeper', layout) },
     { path: myIdFile(layout), text: String(node.id) },
-    { path: '/etc/systemd/system/zookeeper.service', text: systemdUnit(platform, 'zookeeper', layout) },
+    { path: jmxExporterFile('zookeeper'), text: jmxExporterYaml('zookeeper') },
+    { path: '/etc/systemd/system/zookeeper.service', text: systemdUnit(platform, 'zookeeper', layout, node.address) },
   ];
 }

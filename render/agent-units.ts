@@ -4,6 +4,9 @@ import { hardening, unitText } from './unit-text.ts';
 /** How often the node agent looks after its machine. */
 const tickSeconds = 60;
 
+/** How long one look may take until it is ended: longer than a restart, so that what came of it is known. */
+export const tickLimitSeconds = 600;
+
 /** Names of the agent's units. The timer is started; it starts the service. */
 export const agentUnits = { service: 'kafka-node-agent.service', timer: 'kafka-node-agent.timer' } as const;
 
@@ -20,7 +23,7 @@ export function agentService(): string {
       ['Type', 'oneshot'],
       ['ExecStart', '/opt/node/bin/node /opt/agent/agent.mjs tick'],
       // A look that hangs must not keep the next one from happening.
-      ['TimeoutStartSec', '600'],
+      ['TimeoutStartSec', String(tickLimitSeconds)],
       // It is root, since it writes stores for the service's user and restarts units; nothing else is left to it.
       // A machine has one of the two services, and the minus lets the other be absent.
       ...hardening((['kafka', 'zookeeper'] as const).map((service) => `-${vmLayout(service).secretsDir}`)),

@@ -1,14 +1,17 @@
 import type { Platform } from '../platform/index.ts';
+import { jmxExporterOption } from './jmx-exporter.ts';
 import { statelessJvmOptions } from './jvm-options.ts';
 import { mirrorMakerFiles, mirrorMakerLayout } from './mm2-properties.ts';
 import { hardening, unitText } from './unit-text.ts';
 
 /** The systemd unit of MirrorMaker. It runs as `mirror-maker`. */
-export function mirrorMakerUnit({ kafka, mirrorMaker }: Platform): string {
+export function mirrorMakerUnit({ kafka, mirrorMaker, monitoring }: Platform): string {
   const { installDir, configDir, secretsFile } = mirrorMakerLayout;
   const command = [
     '/opt/jre/bin/java',
     ...statelessJvmOptions(mirrorMaker.heapMb, mirrorMakerLayout),
+    // Its machine's address comes as it comes.
+    jmxExporterOption('mirror-maker', '0.0.0.0', monitoring.metricsPort),
     `-cp ${installDir}/libs/*`,
     'org.apache.kafka.connect.mirror.MirrorMaker',
     `${configDir}/${mirrorMakerFiles.properties}`,

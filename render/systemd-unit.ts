@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/index.ts';
+import { jmxExporterOption } from './jmx-exporter.ts';
 import { jvmOptions } from './jvm-options.ts';
 import { configFiles, type MachineLayout, type Service } from './machine-layout.ts';
 import { hardening, unitText } from './unit-text.ts';
@@ -33,15 +34,21 @@ const programs: Readonly<Record<Service, Program>> = {
   },
 };
 
+/** How long a restart may wait for the old process. */
+export const longestStopSeconds = Math.max(...Object.values(programs).map(({ stopSeconds }) => stopSeconds));
+
 /**
  * The systemd unit of a service on its VM: `kafka.service` or `zookeeper.service`. It runs as a user of the
  * service's name.
+ *
+ * @param address of the machine, at which alone it shows its measurements
  */
-export function systemdUnit(platform: Platform, service: Service, layout: MachineLayout): string {
+export function systemdUnit(platform: Platform, service: Service, layout: MachineLayout, address: string): string {
   const { title, mainClass, configFile, openFiles, stopSeconds } = programs[service];
   const command = [
     '/opt/jre/bin/java',
     ...jvmOptions(platform, service, layout),
+    jmxExporterOption(service, address, platform.monitoring.metricsPort),
     `-cp ${layout.installDir}/libs/*`,
     mainClass,
     `${layout.configDir}/${configFile}`,

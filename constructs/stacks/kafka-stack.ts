@@ -69,8 +69,7 @@ export class KafkaStack extends EnvironmentStack {
       if (clientCidrs.length > 0) entrance.allowClients('clients', { ranges: clientCidrs });
     }
     const monitoring = { ranges: [platform.gke.podCidr] };
-    cluster.allowMonitoring('pods', monitoring);
-    zookeeper.allowMonitoring('pods', monitoring);
+    for (const measured of [bootstrap, cluster, zookeeper]) measured.allowMonitoring('pods', monitoring);
     new OpsAgent(this, 'ops-agent', {
       prefix: platform.name,
       zones: platform.regions[platform.region].zones,

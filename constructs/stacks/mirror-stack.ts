@@ -21,7 +21,7 @@ export class MirrorStack extends EnvironmentStack {
     agent: AgentCode,
   ) {
     super(scope, platform, 'mirror', platform.regions.secondary.name);
-    const { account } = new MirrorMaker(this, 'mirror-maker', {
+    const mirror = new MirrorMaker(this, 'mirror-maker', {
       source: clusters.primary,
       target: clusters.secondary,
       networkId: foundation.network.id,
@@ -30,8 +30,9 @@ export class MirrorStack extends EnvironmentStack {
       agent,
       trust: renderNodeTrust(platform, 'mirror-maker'),
     });
+    mirror.allowMonitoring('pods', { ranges: [platform.gke.podCidr] });
     new TrustAccess(this, 'mirror-maker-access', {
-      account,
+      account: mirror.account,
       stateBucket: foundation.state.name,
       secretIds: foundation.mirrorLogins.map(({ secretId }) => secretId),
     });

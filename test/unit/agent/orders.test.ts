@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { carryOutOrder, orderObjects, type Order, type StateObjects } from '../../../agent/index.ts';
+import { clockSkewMs } from '../../../agent/lease.ts';
 import { objectsInMemory } from './objects-in-memory.ts';
 
 const names = orderObjects('kafka-01');
@@ -15,8 +16,10 @@ beforeEach(() => {
 });
 
 const give = (order: unknown) => objects.write(names.order, JSON.stringify(order));
+/** When a tick that has just begun is ended. */
+const untilMs = nowMs + 570_000;
 const tick = (carryOut = (order: Order) => Promise.resolve(void carriedOut.push(order))) =>
-  carryOutOrder(objects, 'kafka-01', carryOut, quiet, () => nowMs);
+  carryOutOrder(objects, 'kafka-01', carryOut, quiet, untilMs, () => nowMs);
 const outcome = async () => JSON.parse((await objects.read(names.outcome))?.text ?? '{}') as object;
 
 test('an order is carried out once, and its outcome is recorded', async () => {
@@ -57,6 +60,31 @@ test('an order that was begun by a tick that was killed is not done again, and t
   expect(carriedOut).toEqual([]);
 });
 
+test('the lease of a tick ends with it: one that was killed keeps no later one from saying so', async () => {
+  await give(restart);
+  const killed = () => new Promise<never>(() => undefined);
+  void carryOutOrder(objects, 'kafka-01', killed, quiet, untilMs, () => nowMs);
+  await until(async () => 'state' in (await outcome()));
+  const nextTick = (atMs: number) => carryOutOrder(objects, 'kafka-01', killed, quiet, atMs + 570_000, () => atMs);
+  expect(await nextTick(untilMs - 1_000)).toBeUndefined();
+  expect(await nextTick(untilMs + clockSkewMs)).toMatchObject({ state: 'interrupted' });
+});
+
+test('an order that a tick has no time for any more is left to the next one', async () => {
+  await give(restart);
+  const late = await carryOutOrder(
+    objects,
+    'kafka-01',
+    () => Promise.resolve(),
+    quiet,
+    untilMs,
+    () => untilMs - 300_000,
+  );
+  expect(late).toBeUndefined();
+  expect(await objects.read(names.lease)).toBeUndefined();
+  expect(await tick()).toMatchObject({ state: 'done' });
+});
+
 test('what fails is recorded with the reason', async () => {
   await give(restart);
   expect(await tick(() => Promise.reject(new Error('unit kafka.service not found')))).toMatchObject({
@@ -78,3 +106,7 @@ test.each([
   expect(await tick()).toBeUndefined();
   expect(carriedOut).toEqual([]);
 });
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise(setImmediate);
+}

@@ -6,7 +6,7 @@ import { jvmOptions, log4jProperties, systemdUnit, vmLayout, type Service } from
 const production = platformOf('production');
 const services: Service[] = ['kafka', 'zookeeper'];
 const unitOf = (service: Service, platform: Platform = production) =>
-  systemdUnit(platform, service, vmLayout(service)).split('\n');
+  systemdUnit(platform, service, vmLayout(service), '10.10.0.11').split('\n');
 
 describe('JVM options', () => {
   test.each([
