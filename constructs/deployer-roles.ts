@@ -89,14 +89,25 @@ export const keyPlacePermissions: readonly string[] = [
   'cloudkms.locations.list',
 ];
 
+/** To see which machines there are and at which addresses: less than a viewer of Compute Engine may. */
+export const machineFinderPermissions: readonly string[] = ['compute.instances.list'];
+
+/** The custom role with `machineFinderPermissions`, as grants name it. */
+export function machineFinderRole(projectId: string): string {
+  return `projects/${projectId}/roles/${machineFinderId}`;
+}
+
+export const machineFinderId = 'machineFinder';
+
 /**
  * The only roles that Terraform may grant for the whole project: what the stacks grant there to machines, functions and
  * Google's own agents. With the freedom to grant any, whoever may deploy could make themselves an owner.
  */
-export const grantableRoles: readonly string[] = [
+export const grantableRoles = (projectId: string): readonly string[] => [
   'roles/artifactregistry.reader',
   'roles/container.defaultNodeServiceAccount',
   'roles/logging.logWriter',
   'roles/monitoring.metricWriter',
   'roles/storage.objectViewer',
+  machineFinderRole(projectId),
 ];

@@ -6,6 +6,8 @@ import {
   applyRoles,
   grantableRoles,
   keyPlacePermissions,
+  machineFinderId,
+  machineFinderPermissions,
   planRoles,
   secretPlacePermissions,
 } from './deployer-roles.ts';
@@ -50,6 +52,13 @@ export class Deployers extends Construct {
       permissions: [...keyPlacePermissions],
     });
     new ProjectIamMember(this, 'apply-key-places', { project, role: keyPlaces.name, member: apply.member });
+    // Granted by the stack with Prometheus, which may not make roles.
+    new ProjectIamCustomRole(this, 'machine-finder', {
+      roleId: machineFinderId,
+      title: 'Finder of machines',
+      description: 'Sees which machines there are, to measure them',
+      permissions: [...machineFinderPermissions],
+    });
     new ProjectIamMember(this, 'apply-project-grants', {
       project,
       role: 'roles/resourcemanager.projectIamAdmin',
@@ -58,7 +67,7 @@ export class Deployers extends Construct {
         title: 'only-roles-of-the-platform',
         description: 'Those that machines, functions and agents need',
         // https://cloud.google.com/iam/docs/setting-limits-on-granting-roles
-        expression: `api.getAttribute("iam.googleapis.com/modifiedGrantsByRole", []).hasOnly([${grantableRoles
+        expression: `api.getAttribute("iam.googleapis.com/modifiedGrantsByRole", []).hasOnly([${grantableRoles(project)
           .map((role) => `"${role}"`)
           .join(', ')}])`,
       },

@@ -1,13 +1,16 @@
 import { ComputeAddress } from '@cdktf/provider-google/lib/compute-address/index.js';
 import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-project/index.js';
+import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/index.js';
 import { SecretManagerSecretIamMember } from '@cdktf/provider-google/lib/secret-manager-secret-iam-member/index.js';
 import type { Construct } from 'constructs';
 import { podsOfNode, type Platform } from '../../platform/index.ts';
+import { machineFinderRole } from '../deployer-roles.ts';
 import { EncryptedSecret } from '../encrypted-secret.ts';
 import { GkeCluster } from '../gke-cluster.ts';
 import { ImageRepositories } from '../image-repositories.ts';
 import type { Network } from '../network.ts';
 import { PrivateRecord } from '../private-record.ts';
+import { machineFinder } from '../workloads/monitoring.ts';
 import { namespaceName, supportingServices } from '../workloads/supporting-services.ts';
 import { secretName } from '../workloads/workload-description.ts';
 import { EnvironmentStack } from './environment-stack.ts';
@@ -45,7 +48,17 @@ export class GkeStack extends EnvironmentStack {
       },
     });
     this.endpoint = cluster.endpoint;
-    this.renderSecrets(platform, encryption.keyId('secrets'), cluster);
+    const { number } = new DataGoogleProject(this, 'project', { projectId });
+    const pool = `projects/${number}/locations/global/workloadIdentityPools/${projectId}.svc.id.goog`;
+    const memberOf = (workload: string) =>
+      `principal://iam.googleapis.com/${pool}/subject/ns/${namespaceName}/sa/${workload}`;
+    this.renderSecrets(platform, encryption.keyId('secrets'), cluster, memberOf);
+    new ProjectIamMember(this, 'find-machines', {
+      project: projectId,
+      role: machineFinderRole(projectId),
+      member: memberOf(machineFinder),
+      dependsOn: [cluster.identities],
+    });
     this.renderAddresses(platform, network);
     new ImageRepositories(this, 'images', {
       prefix,
@@ -59,10 +72,13 @@ export class GkeStack extends EnvironmentStack {
    * Places for what workloads read in secret, each open to the one workload. They are here so that values can be put
    * into them before the workloads come.
    */
-  private renderSecrets(platform: Platform, keyId: string, cluster: GkeCluster): void {
-    const { name: prefix, projectId, regions } = platform;
-    const { number } = new DataGoogleProject(this, 'project', { projectId });
-    const pool = `projects/${number}/locations/global/workloadIdentityPools/${projectId}.svc.id.goog`;
+  private renderSecrets(
+    platform: Platform,
+    keyId: string,
+    cluster: GkeCluster,
+    memberOf: (workload: string) => string,
+  ): void {
+    const { name: prefix, regions } = platform;
     for (const { name, secretFiles } of supportingServices(platform)) {
       for (const file of secretFiles) {
         const secret = secretName(prefix, name, file);
@@ -73,7 +89,7 @@ export class GkeStack extends EnvironmentStack {
         new SecretManagerSecretIamMember(this, `read-${name}-${file.replaceAll('.', '-')}`, {
           secretId,
           role: 'roles/secretmanager.secretAccessor',
-          member: `principal://iam.googleapis.com/${pool}/subject/ns/${namespaceName}/sa/${name}`,
+          member: memberOf(name),
           // The pool of identities comes into being with the first cluster that uses it.
           dependsOn: [cluster.identities],
         });

@@ -9,14 +9,18 @@ import {
   prometheusYaml,
   serviceLayout as layout,
 } from '../../render/index.ts';
-import { toGoogle } from './allowances.ts';
+import { toGoogle, toMetadataServer } from './allowances.ts';
 import type { WorkloadDescription } from './workload-description.ts';
 
 /** Alerting has to outlast what it warns of: never on machines that can be taken back. */
 const lastingPool = 'general';
 
+/** Finds machines of groups by asking Compute Engine (`GkeStack` lets it). */
+export const machineFinder = 'prometheus';
+
 export function prometheus(platform: Platform): WorkloadDescription {
-  const name = 'prometheus';
+  const name = machineFinder;
+  const { primary, secondary } = platform.regions;
   const { metricsPort, retentionDays, diskSizeGb } = platform.monitoring;
   const dataDir = '/prometheus';
   return {
@@ -44,7 +48,12 @@ export function prometheus(platform: Platform): WorkloadDescription {
     disk: { path: dataDir, sizeGb: diskSizeGb },
     ingress: [{ peers: [{ workload: 'grafana' }], ports: [ports.prometheus] }],
     egress: [
-      { peers: [{ range: platform.regions.primary.cidr }], ports: [metricsPort] },
+      {
+        peers: [{ range: primary.cidr }, { range: secondary.cidr }],
+        ports: [metricsPort, platform.bootstrapProxy.ports.metrics],
+      },
+      toGoogle,
+      toMetadataServer,
       { peers: [{ workload: 'alertmanager' }], ports: [ports.alertmanager] },
       { peers: [{ workload: 'grafana' }], ports: [ports.grafana] },
     ],

@@ -118,6 +118,61 @@ test('MirrorMaker runs from what its machine installed', async () => {
   expect(await journal()).toContain('Kafka MirrorMaker initializing');
 });
 
+/** Series by which a machine's measurements are known, of those that an alert or a dashboard needs. */
+const brokerSeries = [
+  /^kafka_server_replicamanager_underreplicatedpartitions 0\.0$/m,
+  /^kafka_controller_kafkacontroller_offlinepartitionscount 0\.0$/m,
+  /^kafka_controller_kafkacontroller_activecontrollercount [01]\.0$/m,
+  /^kafka_network_requestmetrics_totaltimems\{quantile="0\.99",request="Produce"\} /m,
+  /^kafka_network_requestmetrics_requests_total\{request="ApiVersions",version="\d+"\} [1-9]/m,
+  /^kafka_server_brokertopicmetrics_bytesin_total\{topic="market-data-raw"\} [1-9]/m,
+  /^kafka_server_brokertopicmetrics_messagesin_total\{topic="market-data-raw"\} [1-9]/m,
+  /^kafka_server_replicamanager_isrshrinks_total \d/m,
+  /^kafka_server_replicamanager_isrexpands_total \d/m,
+  /^kafka_log_log_size\{partition="\d",topic="market-data-raw"\} [1-9]/m,
+  /^kafka_server_authentications_failed_total\{listener="CLIENT",processor="\d+"\} /m,
+  /^kafka_server_disk_write_bytes_total [1-9]/m,
+  /^process_cpu_seconds_total [\d.]+$/m,
+];
+const zookeeperSeries = [
+  /^zookeeper_serving\{role="(Leader|Follower)"\} 1\.0$/m,
+  /^zookeeper_quorum_size 3\.0$/m,
+  /^zookeeper_outstanding_requests \d/m,
+  /^zookeeper_avg_request_latency \d/m,
+  /^zookeeper_num_alive_connections \d/m,
+  /^zookeeper_node_count [1-9]/m,
+];
+
+test.each([
+  ...brokers.map(({ name }) => [name, brokerSeries] as const),
+  ...zookeeper.map(({ name }) => [name, zookeeperSeries] as const),
+  // Without a second region it only begins, again and again; what it measures: test/system/mirror.
+  ['mirror-maker', [/^process_cpu_seconds_total /m]] as const,
+])('%s shows its measurements to others on the network', async (name, series) => {
+  let text = '';
+  await until(`${name} answers at its metrics port`, async () => {
+    text = await measurementsOf(name);
+    return text.includes('jmx_scrape_error 0.0');
+  });
+  expect(series.filter((each) => !each.test(text))).toEqual([]);
+  expect(text.split('\n').length).toBeLessThan(2_000);
+});
+
+test('a broker shows its measurements at its own address alone', async () => {
+  const { exitCode } = await machine('kafka-01').run('curl', ['--silent', metricsUrl('127.0.0.1')]);
+  expect(exitCode).not.toBe(0);
+});
+
+const metricsUrl = (address: string) => `http://${address}:${String(platform.monitoring.metricsPort)}/metrics`;
+
+/** As Prometheus asks; nothing while the process begins. */
+async function measurementsOf(name: string): Promise<string> {
+  const [command = '', ...words] = site.network.enter;
+  const curl = ['curl', '--silent', '--max-time', '10', metricsUrl(machine(name).address)];
+  const { stdout } = await execa(command, [...words, ...curl], { reject: false });
+  return String(stdout);
+}
+
 async function consumed(count: number): Promise<string[]> {
   const { stdout } = await apacheTool(machine('kafka-01'), 'kafka-console-consumer', [
     ...['--bootstrap-server', platform.bootstrapServers, '--topic', 'market-data-raw'],

@@ -1,6 +1,6 @@
-import { ensureIdentity, reportObject, tick } from '../../../agent/index.ts';
+import { ensureIdentity, orderObjects, reportObject, tick, type Lease, type Order } from '../../../agent/index.ts';
 import { platformOf } from '../../../platform/index.ts';
-import { identityPlaces } from '../../../render/index.ts';
+import { agentService, identityPlaces } from '../../../render/index.ts';
 import { startMachine, type MachineOptions, type MachineStandIn } from './machine-stand-in.ts';
 import { objectsInMemory } from './objects-in-memory.ts';
 
@@ -55,4 +55,30 @@ test('a tick renews, carries out and reports, and one that fails keeps no other 
     tick(node, { ...machine.dependencies, objects, storesProgram: '/nowhere/KeyStores.java' }),
   ).rejects.toThrow(/^agent of zk-01: found identity: \/nowhere\/KeyStores.java: found /);
   expect(await objects.read(reportObject(identity.instance))).toBeDefined();
+});
+
+test('an order is let go of before systemd ends the tick that carries it out', async () => {
+  await start({ name: 'zk-01' });
+  const objects = objectsInMemory();
+  const { identity } = machine.node;
+  const node = { ...machine.node, identity: { ...identity, served: { address: '127.0.0.1', ports: [1] } } };
+  const names = orderObjects(identity.instance);
+  const order: Order = {
+    id: crypto.randomUUID(),
+    kind: 'restart',
+    unit: 'zookeeper',
+    expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+  };
+  await objects.write(names.order, JSON.stringify(order));
+  let leaseEndsMs = Number.POSITIVE_INFINITY;
+  const carryOut = async () => {
+    const { expiresAt } = JSON.parse((await objects.read(names.lease))!.text) as Lease;
+    leaseEndsMs = Date.parse(expiresAt);
+  };
+  const limitMs = Number(/^TimeoutStartSec=(\d+)$/m.exec(agentService())![1]) * 1_000;
+  const endedMs = Date.now() + limitMs;
+  const dependencies = { ...machine.dependencies, objects, carryOut, storesProgram: '/nowhere/KeyStores.java' };
+  await expect(tick(node, dependencies)).rejects.toThrow('KeyStores.java');
+  expect(JSON.parse((await objects.read(names.outcome))!.text)).toMatchObject({ state: 'done' });
+  expect(leaseEndsMs).toBeLessThan(endedMs);
 });

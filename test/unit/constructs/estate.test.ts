@@ -77,6 +77,7 @@ describe.each(estates)('%s', (environment, estate) => {
     expect(opened).toEqual([
       { ports: ['9092'], from: [platform.network.functionsCidr], to: ['bootstrap'] },
       { ports: ['8404'], from: ['130.211.0.0/22', '35.191.0.0/16'], to: ['bootstrap'] },
+      { ports: ['8405'], from: [platform.gke.podCidr], to: ['bootstrap'] },
       { ports: ['9092'], from: [platform.gke.podCidr], to: ['bootstrap'] },
       { ports: ['9092'], from: [platform.network.functionsCidr], to: ['kafka'] },
       { ports: ['9092'], from: ['bootstrap'], to: ['kafka'] },
@@ -178,6 +179,22 @@ test('an HAProxy lives as long as it answers, and is passed over when it finds n
   expect(group.auto_healing_policies.health_check).toBe('${google_compute_health_check.bootstrap_haproxy_liveness.id}');
   const [liveness] = ofType(production.kafka, 'google_compute_health_check');
   expect(liveness.http_health_check).toEqual({ port: 8404, request_path: '/live' });
+});
+
+test('a process shows its measurements at its machine’s own address, where Prometheus of either region asks', () => {
+  for (const stack of [production.kafka, production['kafka-secondary']]) {
+    const templates = stack.resource['google_compute_instance_template']!;
+    const addressOf = (node: string) => stack.resource['google_compute_address']![`${node}_address`].address;
+    for (const [node, role] of [
+      ['kafka_kafka-01', 'kafka'],
+      ['zookeeper_zk-02', 'zookeeper'],
+    ] as const) {
+      const { metadata } = templates[`${node}_template`];
+      const agent = `jmx_prometheus_javaagent.jar=${addressOf(node)}:9404:/etc/${role}/jmx-exporter.yml`;
+      expect(metadata[`file-etc-systemd-system-${role}-service`]).toContain(agent);
+      expect(metadata[`file-etc-${role}-jmx-exporter-yml`]).toMatch(/^lowercaseOutputName: true\n/);
+    }
+  }
 });
 
 test('keeps backups, and the key for them, in the other region', () => {

@@ -14,22 +14,50 @@ test('one machine copies, in the second region, in whichever of its zones there 
   expect(template.disk[0].disk_encryption_key.kms_key_self_link).toContain('encryption-secondary_disks-use');
 });
 
-test('it reaches the client listeners of both regions and is reached by nobody', () => {
-  const rules = ofType(mirror, 'google_compute_firewall');
-  const account = '${google_service_account.mirror-maker_machines_account.email}';
-  expect(rules).toHaveLength(2);
-  for (const rule of rules) {
+const account = '${google_service_account.mirror-maker_machines_account.email}';
+const rules = ofType(mirror, 'google_compute_firewall');
+
+test('it reaches the client listeners of both regions', () => {
+  const outward = rules.filter(({ source_service_accounts }) => source_service_accounts !== undefined);
+  expect(outward).toHaveLength(2);
+  for (const rule of outward) {
     expect(rule).toMatchObject({
       source_service_accounts: [account],
       allow: [{ protocol: 'tcp', ports: ['9092'] }],
     });
     expect(rule.target_service_accounts).toHaveLength(3);
   }
-  const [[first], [second]] = rules.map(({ target_service_accounts }) => target_service_accounts);
+  const [[first], [second]] = outward.map(({ target_service_accounts }) => target_service_accounts);
   expect([first, second].map((text) => /input-production-([a-z-]+)\./.exec(text)?.[1])).toEqual([
     'kafka',
     'kafka-secondary',
   ]);
+});
+
+test('it is reached by who measures it and by who asks whether it lives, and by nobody else', () => {
+  const inward = rules.filter(({ source_ranges }) => source_ranges !== undefined);
+  for (const rule of inward) {
+    expect(rule).toMatchObject({ target_service_accounts: [account], allow: [{ protocol: 'tcp', ports: ['9404'] }] });
+  }
+  expect(inward.map(({ source_ranges }) => source_ranges).sort()).toEqual([
+    [platformOf('production').gke.podCidr],
+    ['130.211.0.0/22', '35.191.0.0/16'],
+  ]);
+  expect(rules).toHaveLength(4);
+});
+
+test('its machine is made anew when its process is gone, whatever the clusters do, and not while it boots', () => {
+  const [check, ...others] = ofType(mirror, 'google_compute_health_check');
+  expect(others).toEqual([]);
+  // The exporter's own page: no measurement, no cluster is asked for it.
+  expect(check.http_health_check).toEqual({ port: 9404, request_path: '/-/healthy' });
+  expect(group.auto_healing_policies).toEqual({
+    health_check: '${google_compute_health_check.mirror-maker_machines_liveness.id}',
+    initial_delay_sec: 300,
+  });
+  expect(template.metadata['file-etc-systemd-system-mirror-maker-service']).toContain(
+    'jmx_prometheus_javaagent.jar=0.0.0.0:9404:/etc/mirror-maker/jmx-exporter.yml',
+  );
 });
 
 test('it copies from the first region to the second, and its users and passwords are in neither file', () => {

@@ -159,6 +159,29 @@ describe.each(estates)('every workload of %s', (environment, { workloads }) => {
   });
 });
 
+test('Prometheus may ask each machine that shows measurements, finds those without a name, and may do no more', () => {
+  const platform = platformOf('production');
+  const { primary, secondary } = platform.regions;
+  const policy = production.workloads.resource['kubernetes_network_policy_v1']!['prometheus_policy_rules'];
+  const [machines] = policy.spec.egress;
+  expect(machines.to.map(({ ip_block }: Json) => ip_block.cidr)).toEqual([primary.cidr, secondary.cidr]);
+  expect(machines.ports.map(({ port }: Json) => port)).toEqual(['9404', '8405']);
+
+  const role = ofType(production['project']!, 'google_project_iam_custom_role').find(
+    ({ role_id: id }) => id === 'machineFinder',
+  );
+  expect(role.permissions).toEqual(['compute.instances.list']);
+  const granted = ofType(production.gke, 'google_project_iam_member').filter(({ member }) =>
+    String(member).startsWith('principal:'),
+  );
+  expect(granted).toEqual([
+    expect.objectContaining({
+      role: `projects/${platform.projectId}/roles/machineFinder`,
+      member: expect.stringMatching(/\/subject\/ns\/kafka\/sa\/prometheus$/),
+    }),
+  ]);
+});
+
 test('each waits until the one before is ready, monitoring last', () => {
   const sets = production.workloads.resource['kubernetes_stateful_set_v1']!;
   const waits = names.map((name) =>
