@@ -16,7 +16,13 @@ import {
 } from '../../../cluster/index.ts';
 import { openHome, startCluster, type Home } from '../../../local/index.ts';
 import { definePlatform, environments, onOneMachine, secondaryOf, type Platform } from '../../../platform/index.ts';
-import { mirrorSecretsText, mm2Properties, plainLog4jProperties } from '../../../render/index.ts';
+import {
+  exporterLivePath,
+  jmxExporterYaml,
+  mirrorSecretsText,
+  mm2Properties,
+  plainLog4jProperties,
+} from '../../../render/index.ts';
 import { accessOf, services, type ServiceName } from '../../../topics/index.ts';
 import { apacheTools } from '../../integration/access/apache-tool.ts';
 import { ownNetwork, sharedJars } from '../../integration/local/own-platform.ts';
@@ -33,6 +39,8 @@ const first = definePlatform({
   regions: { ...input.regions, secondary: { ...input.regions.secondary, cidr: secondNetwork } },
 });
 const second = secondaryOf(first);
+/** Where MirrorMaker shows its measurements, at none of the nodes' addresses. */
+const measuredAt = { address: '127.24.0.250', port: first.monitoring.metricsPort };
 
 interface OwnCluster {
   readonly home: Home;
@@ -156,11 +164,15 @@ describe('between two clusters', () => {
     });
     await writeFile(join(scratch, 'mirror.properties'), secrets, { mode: 0o600 });
     await writeFile(join(scratch, 'log4j.properties'), plainLog4jProperties('MirrorMaker'));
+    const exporterJar = classPath.split(':').find((jar) => jar.includes('jmx_prometheus_javaagent'));
+    const exporterFile = join(scratch, 'jmx-exporter.yml');
+    await writeFile(exporterFile, jmxExporterYaml('mirror-maker'));
     const mirror = execa(
       'java',
       [
         ...['-Xmx384m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'],
         `-Dlog4j.configuration=file:${join(scratch, 'log4j.properties')}`,
+        `-javaagent:${exporterJar}=${measuredAt.address}:${String(measuredAt.port)}:${exporterFile}`,
         ...['-cp', classPath, 'org.apache.kafka.connect.mirror.MirrorMaker', propertiesFile],
       ],
       { reject: false, stdin: 'ignore', buffer: false, stdout: { file: join(scratch, 'log') }, stderr: 'ignore' },
@@ -219,6 +231,26 @@ describe('between two clusters', () => {
     );
     expect(resumesAt).toBe(copied + 1);
   }, 480_000);
+
+  test('it tells how much it copied and how late, and that none of its tasks failed', async () => {
+    const ask = (path: string) => fetch(`http://${measuredAt.address}:${String(measuredAt.port)}${path}`);
+    expect((await ask(exporterLivePath)).status).toBe(200);
+    const text = await (await ask('/metrics')).text();
+    const ofPartition = `{partition="${String(partition)}",target="secondary",topic="${topic}"}`;
+    const lines = text.split('\n');
+    for (const series of ['records_total', 'bytes_total', 'replication_latency_ms_max', 'record_age_ms_max']) {
+      const name = `kafka_connect_mirror_${series}${ofPartition} `;
+      expect(Number(lines.find((line) => line.startsWith(name))?.slice(name.length))).toBeGreaterThan(0);
+    }
+    const failed = 'kafka_connect_connector_tasks{connector="MirrorSourceConnector",state="failed"} 0.0';
+    expect(lines).toContain(failed);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^kafka_consumer_records_lag_max\{client=".*MirrorSourceConnector/),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^kafka_producer_record_error_total\{client=".*Mirror.*\} 0\.0$/),
+    );
+  }, 30_000);
 
   test('it leaves nothing on the cluster that it reads', async () => {
     const topicsOf = (operator: ClientProperties) => withAdmin(operator, {}, (admin) => admin.listTopics());
