@@ -9,7 +9,7 @@ export { haproxyCfg, haproxyHealthPaths, haproxyPaths } from './haproxy-cfg.ts';
 export { haproxyUnit } from './haproxy-unit.ts';
 export { dataDeviceName, describeMachine, describeStatefulNode } from './describe-node.ts';
 export { scramLoginJaas, type ScramCredentials } from './jaas.ts';
-export { exporterLivePath, jmxExporterFile, jmxExporterYaml, type MeasuredRole } from './jmx-exporter.ts';
+export { exporterLivePath, jmxExporterFile, jmxExporterYaml } from './jmx-exporter.ts';
 export { jvmOptions } from './jvm-options.ts';
 export { log4jProperties, plainLog4jProperties } from './log4j.ts';
 export { configFiles, myIdFile, secretFiles, vmLayout, type MachineLayout, type Service } from './machine-layout.ts';

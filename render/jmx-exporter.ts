@@ -8,7 +8,7 @@ import {
 import type { MachineRole } from './node-description.ts';
 
 /** Machines whose program is a JVM and shows its measurements. */
-export type MeasuredRole = Exclude<MachineRole, 'haproxy'>;
+type MeasuredRole = Exclude<MachineRole, 'haproxy'>;
 
 const measurements: Readonly<Record<MeasuredRole, JmxMeasurements>> = {
   kafka: brokerMeasurements,

@@ -69,7 +69,9 @@ test('an order is carried out once, however many ticks there are', async () => {
   let times = 0;
   const carryOut = () => Promise.resolve(void (times += 1));
   for (let round = 0; round < 3; round += 1) {
-    await Promise.all([1, 2, 3].map(() => carryOutOrder(objects, 'kafka-01', carryOut, () => undefined, Date.now() + 570_000)));
+    await Promise.all(
+      [1, 2, 3].map(() => carryOutOrder(objects, 'kafka-01', carryOut, () => undefined, Date.now() + 570_000)),
+    );
   }
   expect(times).toBe(1);
 });

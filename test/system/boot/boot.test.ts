@@ -170,7 +170,7 @@ async function measurementsOf(name: string): Promise<string> {
   const [command = '', ...words] = site.network.enter;
   const curl = ['curl', '--silent', '--max-time', '10', metricsUrl(machine(name).address)];
   const { stdout } = await execa(command, [...words, ...curl], { reject: false });
-  return String(stdout);
+  return stdout;
 }
 
 async function consumed(count: number): Promise<string[]> {
