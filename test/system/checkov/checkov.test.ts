@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../../main.ts';
 import { environmentNames } from '../../../platform/index.ts';
+import { pythonEnvironment } from '../python-environment.ts';
 import { acceptedFindings } from './accepted-findings.ts';
-import { installCheckov } from './install-checkov.ts';
 import { review } from './review.ts';
 import { scan, type Finding, type Scan } from './scan.ts';
 
@@ -47,7 +47,8 @@ beforeAll(async () => {
   const directory = await mkdtemp(join(tmpdir(), 'second-opinion-'));
   try {
     const [python, synthesis] = await Promise.all([
-      installCheckov(),
+      // One to two minutes when it is not there yet.
+      pythonEnvironment('checkov', new URL('requirements.txt', import.meta.url)),
       synthesize({ environments: environmentNames, outdir: directory }),
     ]);
     stacks = synthesis.stacks.map(({ name }) => name);

@@ -39,7 +39,7 @@ interface CheckovRecord {
 /**
  * Has checkov look at every `<stack>/cdk.tf.json` of a directory, without asking anything of a network.
  *
- * @param python that of `installCheckov`
+ * @param python of the environment that has checkov
  * @throws when checkov breaks or can't read a stack
  */
 export async function scan(python: string, stacksDirectory: string): Promise<Scan> {

@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
-const requirements = join(import.meta.dirname, 'requirements.txt');
-const tools = join(import.meta.dirname, '../../../build/system-tools');
+const tools = join(import.meta.dirname, '../../build/system-tools');
 
 /**
- * Makes a virtual environment with what requirements.txt pins, once; its hashes vouch for it. Takes one to two minutes.
+ * Makes a virtual environment with what a requirements.txt pins, once; its hashes vouch for it.
  *
- * @returns the environment's Python, which runs checkov as `-m checkov.main`
+ * @param name of the tool that it is for
+ * @returns the environment's Python, which runs the tool as `-m MODULE`
  */
-export async function installCheckov(): Promise<string> {
+export async function pythonEnvironment(name: string, requirementsFile: URL): Promise<string> {
+  const requirements = fileURLToPath(requirementsFile);
   const key = createHash('sha256')
     .update(await readFile(requirements))
     .digest('hex')
     .slice(0, 8);
-  const home = join(tools, `checkov-${key}`);
+  const home = join(tools, `${name}-${key}`);
   const python = (directory: string) => join(directory, 'bin/python');
   const isThere = await access(home).then(
     () => true,
