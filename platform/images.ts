@@ -38,6 +38,12 @@ export const images = {
       'ours to build: Confluent’s cp-kafka-connect with Aiven’s sinks for Cloud Storage and BigQuery under ' +
       '/usr/share/kafka-connect-plugins; its digest is known once it is pushed',
   },
+  ksqldb: {
+    source: 'docker-hub',
+    repository: 'confluentinc/cp-ksqldb-server',
+    tag: '7.7.1',
+    evidence: 'no public file that pins a digest was found',
+  },
   akhq: {
     source: 'docker-hub',
     repository: 'tchiotludo/akhq',

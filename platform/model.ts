@@ -106,6 +106,16 @@ const connect = z.strictObject({
   port: port.default(8083),
 });
 
+/** ksqlDB, on the machines for what must stay (docs/adr/0021-a-private-gke-cluster-reached-by-dns.md). */
+const ksqldb = z.strictObject({
+  /** Two, so that queries go on while one is replaced. */
+  replicas: z.int().min(1).max(9).default(2),
+  heapMb: z.int().min(256).default(1_024),
+  /** Holds what queries keep. Lost, it is read anew from their changelogs. */
+  diskSizeGb: diskSizeGb.default(50),
+  port: port.default(8088),
+});
+
 /** Where the supporting services run (docs/adr/0021-a-private-gke-cluster-reached-by-dns.md). */
 const gke = z.strictObject({
   /** Its nodes' own subnet: their addresses come as they come, and must take none of the address plan's. */
@@ -230,6 +240,7 @@ export const platformInput = z.strictObject({
   mirrorMaker: mirrorMaker.prefault({}),
   schemaRegistry,
   connect,
+  ksqldb: ksqldb.prefault({}),
   gke,
   monitoring: z
     .strictObject({

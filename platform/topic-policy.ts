@@ -16,13 +16,16 @@ const words = '[a-z0-9]+([.-][a-z0-9]+)*';
 /** What Kafka Streams calls the topics that nobody named: `risk-KSTREAM-REDUCE-STATE-STORE-0000000003-changelog`. */
 const ofStreams = '[a-z0-9]+(-[a-z0-9]+)*-(KSTREAM|KTABLE)-[A-Za-z0-9-]+-(changelog|repartition|topic)';
 
+/** What ksqlDB calls its commands and the state of its queries: `_confluent-ksql-ksqldb__command_topic`. */
+const ofKsqldb = '_confluent-ksql-[a-z0-9]+(-[a-z0-9]+)*_[A-Za-z0-9._-]+';
+
 /** Names with an underscore belong to the platform; Kafka's own two, the registry's store and the ownership record. */
 const ofThePlatform = ['__consumer_offsets', '__transaction_state', '_schemas', '_platform-ownership'];
 
 /** One naming for all environments, replication as the model says. */
 export function topicPolicyOf({ kafka: { settings } }: Platform): TopicPolicy {
   return {
-    namePattern: `^(${[words, ofStreams, ...ofThePlatform].join('|')})$`,
+    namePattern: `^(${[words, ofStreams, ofKsqldb, ...ofThePlatform].join('|')})$`,
     replicationFactor: settings.defaultReplicationFactor,
     minInSyncReplicas: settings.minInSyncReplicas,
   };

@@ -26,6 +26,7 @@ export {
   type NodeIdentity,
   type NodeTrust,
 } from './node-identity.ts';
+export { ksqldbProbePort, ksqldbProperties, ksqldbStateDir } from './ksqldb-properties.ts';
 export { mirrorMakerUnit } from './mirror-maker-unit.ts';
 export {
   mirrorMakerFiles,

@@ -1,6 +1,7 @@
 /** The 30 topics of the platform, and who may use them, as data. Pure: no I/O. */
 export { accessOf, usersOf } from './access/principals.ts';
 export type { AccessRule, WantedAccess } from './access/principals.ts';
+export { ksqlServiceId } from './access/role.ts';
 export { defineServices } from './access/define-services.ts';
 export type { Service } from './access/service.ts';
 export { services } from './access/services.ts';

@@ -11,8 +11,8 @@ import { ImageRepositories } from '../image-repositories.ts';
 import type { Network } from '../network.ts';
 import { PrivateRecord } from '../private-record.ts';
 import { machineFinder } from '../workloads/monitoring.ts';
-import { namespaceName, supportingServices } from '../workloads/supporting-services.ts';
-import { secretName } from '../workloads/workload-description.ts';
+import { supportingServices } from '../workloads/supporting-services.ts';
+import { namespaceName, secretName } from '../workloads/workload-description.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 

@@ -35,7 +35,13 @@ export function schemaRegistry(platform: Platform): WorkloadDescription {
     addresses: nodes,
     ingress: [
       {
-        peers: [{ workload: name }, { workload: 'connect' }, { workload: 'akhq' }, ...rangesOf(platform)],
+        peers: [
+          { workload: name },
+          { workload: 'connect' },
+          { workload: 'ksqldb' },
+          { workload: 'akhq' },
+          ...rangesOf(platform),
+        ],
         ports: [port],
       },
     ],

@@ -42,12 +42,22 @@ export interface WorkloadDescription {
   readonly secretsDir: string;
   /** A disk that outlives the pod. */
   readonly disk?: { readonly path: string; readonly sizeGb: number };
+  /** Whether each pod has a name within the cluster, `podHost`. @default false */
+  readonly namedPods?: boolean;
   /** Where others on the network reach each replica, in order. */
   readonly addresses?: readonly ServiceNode[];
   readonly ingress: readonly Allowance[];
   readonly egress: readonly Allowance[];
   /** How long a container may take to end in order. @default 30 */
   readonly stopSeconds?: number;
+}
+
+/** The namespace of all of the platform's workloads. */
+export const namespaceName = 'kafka';
+
+/** Name within the cluster of a pod of a workload with `namedPods`. */
+export function podHost(workload: string, index: number): string {
+  return `${workload}-${String(index)}.${workload}.${namespaceName}.svc.cluster.local`;
 }
 
 /** Key of a file in its config map, which may not hold a slash; the volume puts the file where it belongs. */

@@ -131,7 +131,9 @@ export class Workload extends Construct {
       targetPort: name,
       protocol: 'TCP',
     }));
-    new ServiceV1(this, 'service', { metadata, spec: { type: 'ClusterIP', selector, port } });
+    // Without an address of its own a service is a name for each of its pods.
+    const address = description.namedPods === true ? { clusterIp: 'None' } : {};
+    new ServiceV1(this, 'service', { metadata, spec: { type: 'ClusterIP', ...address, selector, port } });
     description.addresses?.forEach((node, index) => {
       new ServiceV1(this, `address-${node.name}`, {
         metadata: {

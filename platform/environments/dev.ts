@@ -49,6 +49,7 @@ export const dev: PlatformInput = {
     diskType: 'pd-balanced',
     heapMb: 1_024,
   },
+  ksqldb: { replicas: 1, heapMb: 512, diskSizeGb: 20 },
   monitoring: { retentionDays: 7, diskSizeGb: 20 },
   gke: {
     nodeCidr: '10.12.20.0/24',

@@ -30,6 +30,7 @@ export const production: PlatformInput = {
   zookeeper: { version: '3.8.4', nodes: 3, machineType: 'n1-standard-4', ...capacity.zookeeper, heapMb: 4_096 },
   schemaRegistry: { ...capacity.schemaRegistry, machineType: 'n1-standard-2', diskSizeGb: 50, heapMb: 2_048 },
   connect: { ...capacity.connect, machineType: 'n1-standard-4', diskSizeGb: 100, heapMb: 6_144 },
+  ksqldb: { heapMb: 2_048, diskSizeGb: 100 },
   gke: {
     nodeCidr: '10.10.20.0/24',
     podCidr: '10.10.32.0/20',

@@ -82,12 +82,20 @@ const excludes: readonly { readonly role: RoleName; readonly others: readonly Ro
   [
     {
       role: 'operator',
-      others: ['producer', 'consumer', 'stream-application', 'connect-worker', 'schema-publisher', 'auditor'],
+      others: [
+        'producer',
+        'consumer',
+        'stream-application',
+        'connect-worker',
+        'ksql-server',
+        'schema-publisher',
+        'auditor',
+      ],
       reason: 'no other role beside it, since it may change who may do what',
     },
     {
       role: 'auditor',
-      others: ['producer', 'stream-application', 'connect-worker', 'schema-publisher'],
+      others: ['producer', 'stream-application', 'connect-worker', 'ksql-server', 'schema-publisher'],
       reason: 'no role that writes beside it, since nobody audits himself',
     },
   ];
@@ -108,10 +116,10 @@ function contradictions({ name, roles }: Service): AccessProblem[] {
   );
 }
 
-/** Kafka Streams and Connect may create, write and delete whatever topic begins like their own. */
+/** Kafka Streams, Connect and ksqlDB may create, write and delete whatever topic begins like their own. */
 function stateTopicProblems({ name, roles }: Service): AccessProblem[] {
   return roles
-    .filter(({ role }) => role === 'stream-application' || role === 'connect-worker')
+    .filter(({ role }) => ['stream-application', 'connect-worker', 'ksql-server'].includes(role))
     .flatMap((role) => {
       const prefix = ownPrefixOf(role, name) ?? '';
       const covered = topicNames.filter((topic) => topic.startsWith(prefix));

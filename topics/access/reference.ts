@@ -23,6 +23,7 @@ const examples: readonly (readonly [meaning: string, role: Role])[] = [
     { role: 'stream-application', reads: [], writes: [] },
   ],
   ['Kafka Connect: the worker and its connectors', { role: 'connect-worker', reads: [], writes: [] }],
+  ['ksqlDB: its queries, what they keep and what they write', { role: 'ksql-server', reads: [] }],
   ['MirrorMaker, where it copies from', { role: 'mirror-source', topics: [] }],
   ['MirrorMaker, where it copies to: also commits offsets of groups', { role: 'mirror-target', topics: [] }],
   ["The schema registry's store", { role: 'schema-publisher' }],

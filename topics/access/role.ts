@@ -24,6 +24,8 @@ export type Role =
       /** What its sources bring in. */
       readonly writes: readonly TopicName[];
     }
+  /** ksqlDB: whoever may ask it reads what it reads. */
+  | { readonly role: 'ksql-server'; readonly reads: readonly TopicName[] }
   /** MirrorMaker, on the cluster that it copies from. */
   | { readonly role: 'mirror-source'; readonly topics: readonly TopicName[] }
   /** MirrorMaker, on the cluster that it copies to. */
@@ -53,6 +55,8 @@ export function topicsOf(role: Role): { readonly reads: readonly TopicName[]; re
     case 'stream-application':
     case 'connect-worker':
       return { reads: role.reads, writes: role.writes };
+    case 'ksql-server':
+      return { reads: role.reads, writes: [] };
     case 'mirror-source':
       return { reads: role.topics, writes: [] };
     case 'mirror-target':
@@ -72,7 +76,12 @@ export function topicsOf(role: Role): { readonly reads: readonly TopicName[]; re
  */
 export function ownPrefixOf({ role }: Role, service: string): string | undefined {
   if (role === 'connect-worker') return `connect-${service}-`;
-  return role === 'producer' || role === 'consumer' || role === 'stream-application' ? `${service}-` : undefined;
+  return ['producer', 'consumer', 'stream-application', 'ksql-server'].includes(role) ? `${service}-` : undefined;
+}
+
+/** What ksqlDB calls itself (`ksql.service.id`), also the transactional id by which it writes its commands. */
+export function ksqlServiceId(service: string): string {
+  return `${service}_`;
 }
 
 /**
@@ -111,6 +120,8 @@ export function grantsOf(role: Role, service: string): readonly Grant[] {
           under('TOPIC', own, operation),
         ),
       ];
+    case 'ksql-server':
+      return [...data, ...ksqlServer(role.reads, service, own)];
     case 'mirror-source':
       // Which groups there are, and how far each of them is.
       return [...data, on('GROUP', '*', 'DESCRIBE')];
@@ -141,6 +152,28 @@ const mirrorState = (['READ', 'WRITE', 'CREATE', 'DESCRIBE_CONFIGS'] as const).f
   on('TOPIC', 'secondary.checkpoints.internal', operation),
   on('TOPIC', 'heartbeats', operation),
 ]);
+
+/**
+ * ksqlDB's documentation ("Configure Authorization of ksqlDB with Kafka ACLs") asks for everything on its own topics.
+ * Left out is what it needs on topics alone that someone has made otherwise than it would: ALTER and ALTER_CONFIGS.
+ */
+function ksqlServer(reads: readonly TopicName[], service: string, own: string): readonly Grant[] {
+  const internal = `_confluent-ksql-${ksqlServiceId(service)}`;
+  return [
+    // How the brokers are set, and the topics that a query begins with: it makes its own like them.
+    on('CLUSTER', 'kafka-cluster', 'DESCRIBE_CONFIGS'),
+    ...reads.map((name) => on('TOPIC', name, 'DESCRIBE_CONFIGS')),
+    // Commands, changelogs and repartitions; and what queries write, which is called like the service.
+    ...[internal, own].flatMap((prefix) =>
+      (['READ', 'WRITE', 'CREATE', 'DELETE', 'DESCRIBE_CONFIGS'] as const).map((operation) =>
+        under('TOPIC', prefix, operation),
+      ),
+    ),
+    ...(['READ', 'DELETE'] as const).map((operation) => under('GROUP', internal, operation)),
+    on('TRANSACTIONAL_ID', ksqlServiceId(service), 'WRITE'),
+    under('TRANSACTIONAL_ID', internal, 'WRITE'),
+  ];
+}
 
 /** Confluent's registry keeps the schemas in this topic, and elects its leader in this group. */
 const schemaPublisher = [

@@ -4,7 +4,7 @@ import { pinnedImage } from '../../../constructs/workloads/pinned-image.ts';
 import { Workload, type WorkloadDescription } from '../../../constructs/index.ts';
 import { objectsWithin, ofType, resourcesOf, synthesizeEstate, synthesizeStack, type Json } from './synthesized.ts';
 
-const names = ['schema-registry', 'connect', 'akhq', 'prometheus', 'alertmanager', 'grafana'];
+const names = ['schema-registry', 'connect', 'ksqldb', 'akhq', 'prometheus', 'alertmanager', 'grafana'];
 const estates = environmentNames.map((name) => [name, synthesizeEstate(platformOf(name))] as const);
 const production = estates.find(([name]) => name === 'production')![1];
 
@@ -191,6 +191,7 @@ test('each waits until the one before is ready, monitoring last', () => {
     [],
     ['kubernetes_stateful_set_v1.schema-registry_pods'],
     ['kubernetes_stateful_set_v1.connect_pods'],
+    ['kubernetes_stateful_set_v1.ksqldb_pods'],
     ['kubernetes_stateful_set_v1.akhq_pods'],
     ['kubernetes_stateful_set_v1.prometheus_pods'],
     ['kubernetes_stateful_set_v1.alertmanager_pods'],
@@ -213,7 +214,7 @@ test('every file that a workload mounts in secret has a place that it alone may 
   expect(readers.sort()).toEqual(mounted.sort());
 });
 
-test('what Connect and the registry name as theirs is what their users may use', () => {
+test('what Connect, the registry and ksqlDB name as theirs is what their users may use', () => {
   const { rules } = accessOf(services);
   const files = ofType(production.workloads, 'kubernetes_config_map_v1').flatMap(({ data }) =>
     Object.values<string>(data),
@@ -236,6 +237,12 @@ test('what Connect and the registry name as theirs is what their users may use',
   const [replicas] = valuesOf(/^schema\.registry\.group\.id=(.*)$/gm);
   expect(permitted('schema-registry-a', 'TOPIC', store!)).toBe(true);
   expect(permitted('schema-registry-a', 'GROUP', replicas!)).toBe(true);
+  const [queries] = valuesOf(/^ksql\.service\.id=(.*)$/gm);
+  const [outputs] = valuesOf(/^ksql\.output\.topic\.name\.prefix=(.*)$/gm);
+  expect(permitted('ksqldb-a', 'TOPIC', `_confluent-ksql-${queries!}_command_topic`)).toBe(true);
+  expect(permitted('ksqldb-a', 'TRANSACTIONAL_ID', queries!)).toBe(true);
+  expect(permitted('ksqldb-b', 'GROUP', `_confluent-ksql-${queries!}query_CTAS_CANDLES_1`)).toBe(true);
+  expect(permitted('ksqldb-b', 'TOPIC', `${outputs!}candles-by-hour`)).toBe(true);
 });
 
 test('disks that outlive their pods are encrypted with our key and kept', () => {
@@ -243,8 +250,26 @@ test('disks that outlive their pods are encrypted with our key and kept', () => 
   expect(storageClass).toMatchObject({ reclaim_policy: 'Retain', storage_provisioner: 'pd.csi.storage.gke.io' });
   expect(storageClass.parameters['disk-encryption-kms-key']).toMatch(/disks-use.*crypto_key_id\}$/);
   const claims = setsOf(production.workloads).flatMap(({ spec }) => spec.volume_claim_template ?? []);
-  expect(claims).toHaveLength(3);
+  expect(claims).toHaveLength(4);
   for (const { spec } of claims) expect(spec.storage_class_name).toContain('kubernetes_storage_class_v1');
+});
+
+test('ksqlDB’s servers reach each other by the names that they tell, and nobody else reaches them', () => {
+  const { resource } = production.workloads;
+  expect(resource['kubernetes_service_v1']!['ksqldb_service'].spec).toMatchObject({ cluster_ip: 'None' });
+  const [{ data }] = [resource['kubernetes_config_map_v1']!['ksqldb_files']];
+  for (const pod of ['ksqldb-0', 'ksqldb-1']) {
+    expect(data[`${pod}.properties`]).toContain(
+      `ksql.advertised.listener=https://${pod}.ksqldb.kafka.svc.cluster.local:8088\n`,
+    );
+  }
+  const { ingress } = resource['kubernetes_network_policy_v1']!['ksqldb_policy_rules'].spec;
+  expect(ingress).toEqual([
+    {
+      from: [{ pod_selector: { match_labels: { 'app.kubernetes.io/name': 'ksqldb' } } }],
+      ports: [{ port: '8088', protocol: 'TCP' }],
+    },
+  ]);
 });
 
 test('Terraform logs in with a token that soon ends, and with nothing that is kept', () => {

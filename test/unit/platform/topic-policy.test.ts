@@ -18,6 +18,9 @@ test.each([
   'risk-engine-KTABLE-FK-JOIN-SUBSCRIPTION-REGISTRATION-0000000006-topic',
   'risk-engine-KSTREAM-JOINTHIS-0000000004-store-changelog',
   'risk-engine-positions-changelog',
+  '_confluent-ksql-ksqldb__command_topic',
+  '_confluent-ksql-ksqldb_query_CTAS_CANDLES_5-Aggregate-GroupBy-repartition',
+  'ksqldb-candles-by-hour',
   'integration.guards.guarded',
 ])('%s may be a topic', (topic) => {
   expect(topic).toMatch(name);
@@ -30,6 +33,8 @@ test.each([
   'trading-Orders',
   '_mine',
   '__consumer_offsets_2',
+  '_confluent-ksql-ksqldb',
+  'ksqldb-CANDLES_BY_HOUR',
   '-orders',
   'orders-',
   'orders..new',

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { confidentialPathsOf } from '../../../schemas/index.ts';
 import { grantsOf, ownPrefixOf, topicsOf, type Role } from '../../../topics/access/role.ts';
 import {
   accessOf,
   defineServices,
   services,
+  topic,
   topicNames,
   usersOf,
   type Service,
@@ -95,6 +97,7 @@ test('each role but the operator lacks ALTER and ALTER_CONFIGS, whatever it is g
     { role: 'consumer', topics: [one] },
     { role: 'stream-application', reads: [one], writes: [other] },
     { role: 'connect-worker', reads: [one], writes: [other] },
+    { role: 'ksql-server', reads: [one] },
     { role: 'schema-publisher' },
     { role: 'auditor' },
     { role: 'operator' },
@@ -103,6 +106,25 @@ test('each role but the operator lacks ALTER and ALTER_CONFIGS, whatever it is g
     grantsOf(role, 'example').some(({ operation }) => operation.startsWith('ALTER')),
   );
   expect(altering).toEqual([{ role: 'operator' }]);
+});
+
+test('ksqlDB keeps to topics, groups and ids of its own, and may only read what it is given', () => {
+  const [one] = topicNames as readonly [TopicName];
+  const rules = grantsOf({ role: 'ksql-server', reads: [one] }, 'ksqldb');
+  const elsewhere = rules.filter(({ resourceName }) => !/^(_confluent-ksql-)?ksqldb[-_]/.test(resourceName));
+  expect(elsewhere.map(({ operation, resourceName }) => `${operation} ${resourceName}`).sort()).toEqual([
+    'DESCRIBE_CONFIGS kafka-cluster',
+    `DESCRIBE_CONFIGS ${one}`,
+    `READ ${one}`,
+  ]);
+});
+
+test('whoever may ask ksqlDB sees no confidential field', () => {
+  const reads = services.find(({ name }) => name === 'ksqldb')!.roles.flatMap((role) => topicsOf(role).reads);
+  expect(reads.length).toBeGreaterThan(5);
+  for (const name of reads) {
+    for (const type of topic(name).events) expect([name, type, confidentialPathsOf(type)]).toEqual([name, type, []]);
+  }
 });
 
 test('every topic has who writes it and who reads it, not counting the archive', () => {

@@ -7,6 +7,22 @@ const archived: readonly TopicName[] = topics
   .filter(({ retention }) => ['ticks', 'trading', 'financial', 'audit'].includes(retention))
   .map(({ name }) => name);
 
+/**
+ * What is analysed (seed §1, §2.2, §5.6): prices, trading, strategies and how the platform fares, as far as no event of
+ * a topic has a confidential field. Whoever may ask ksqlDB sees all of it.
+ */
+const analysed: readonly TopicName[] = [
+  'market-data-processed',
+  'market-data-aggregated',
+  'trading-signals',
+  'trading-orders',
+  'trading-executions',
+  'training-job-events',
+  'performance-verification',
+  'leaderboard-updates',
+  'system-metrics',
+];
+
 const everything: readonly TopicName[] = topics.map(({ name }) => name);
 
 /** The parts of the Kafka platform itself (seed §3.1). */
@@ -16,6 +32,12 @@ export const infrastructureServices = [
     owner: 'platform',
     purpose: 'Takes to Cloud Storage what the law keeps longer than brokers do (Kafka Connect)',
     roles: [{ role: 'connect-worker', reads: archived, writes: [] }],
+  },
+  {
+    name: 'ksqldb',
+    owner: 'platform',
+    purpose: 'Answers SQL over live events, and keeps queries running (ksqlDB)',
+    roles: [{ role: 'ksql-server', reads: analysed }],
   },
   // Two, since a cluster that is copied from need not be written to: its writer's password is given to nobody.
   {
