@@ -36,9 +36,11 @@ export class EncryptedBucket extends Construct {
   /**
    * Grants a role on the bucket's objects, such as `roles/storage.objectViewer`, to an IAM member.
    *
+   * @param after what must be there before the member is
    * @returns what waits for the grant can depend on
    */
-  grant(name: string, role: string, member: string): ITerraformDependable {
-    return new StorageBucketIamMember(this, `grant-${name}`, { bucket: this.name, role, member });
+  grant(name: string, role: string, member: string, after: readonly ITerraformDependable[] = []): ITerraformDependable {
+    const dependsOn = after.length === 0 ? {} : { dependsOn: [...after] };
+    return new StorageBucketIamMember(this, `grant-${name}`, { bucket: this.name, role, member, ...dependsOn });
   }
 }

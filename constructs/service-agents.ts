@@ -1,3 +1,4 @@
+import { DataGoogleBigqueryDefaultServiceAccount } from '@cdktf/provider-google/lib/data-google-bigquery-default-service-account/index.js';
 import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-project/index.js';
 import { DataGoogleStorageProjectServiceAccount } from '@cdktf/provider-google/lib/data-google-storage-project-service-account/index.js';
 import type { Construct } from 'constructs';
@@ -19,6 +20,7 @@ export function serviceAgents(scope: Construct, projectId: string) {
     functions: agent('gcf-admin-robot'),
     run: agent('serverless-robot-prod'),
     secretManager: agent('gcp-sa-secretmanager'),
+    bigQuery: new DataGoogleBigqueryDefaultServiceAccount(scope, 'bigquery-agent', { project: projectId }).member,
     storage: new DataGoogleStorageProjectServiceAccount(scope, 'storage-agent', { project: projectId }).member,
   };
 }

@@ -36,7 +36,7 @@ export const images = {
     tag: '3.9.2-gcs-bigquery',
     evidence:
       'ours to build: Confluent’s cp-kafka-connect with Aiven’s sinks for Cloud Storage and BigQuery under ' +
-      '/usr/share/kafka-connect-plugins; its digest is known once it is pushed',
+      '/usr/share/kafka-connect-plugins (docs/how-to/deploy.md); its digest is known once it is pushed',
   },
   ksqldb: {
     source: 'docker-hub',

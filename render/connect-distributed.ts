@@ -11,7 +11,7 @@ import {
 } from './service-secrets.ts';
 
 /** As which service the workers log in. Connectors are called `archive-...`, which makes their groups its own. */
-const service: ServiceName = 'archive';
+export const connectService: ServiceName = 'archive';
 
 /** A listener for the container itself: its probe has no certificate. */
 export const connectProbePort = 8084;
@@ -25,7 +25,7 @@ const pluginsDir = '/usr/share/kafka-connect-plugins';
  */
 export function connectDistributed(platform: Platform, node: ServiceNode, layout: ServiceLayout): string {
   const { kafka } = platform;
-  const own = `connect-${service}`;
+  const own = `connect-${connectService}`;
   const login = brokerLogin(layout, saslMechanism);
   return propertiesText(`Connect worker ${node.name}: rendered from the platform's model, change it there`, [
     { about: 'Where to begin', properties: { 'bootstrap.servers': bootstrapOf(platform), 'client.id': node.name } },
@@ -39,7 +39,7 @@ export function connectDistributed(platform: Platform, node: ServiceNode, layout
       },
     },
     {
-      about: 'An archive keeps bytes as they came; a connector that reads events names its own converter',
+      about: 'Bytes as they came, unless a connector names another converter',
       properties: {
         'key.converter': 'org.apache.kafka.connect.converters.ByteArrayConverter',
         'value.converter': 'org.apache.kafka.connect.converters.ByteArrayConverter',

@@ -3,6 +3,7 @@ export { akhqPort, akhqProbePort, akhqYaml } from './akhq-yaml.ts';
 export { alertAddressFile, alertmanagerYaml } from './alertmanager-yaml.ts';
 export { brokerSecretKeys, brokerSecretsText, type BrokerSecretKey } from './broker-secrets.ts';
 export { clientProperties, producerProperties, type ClientAccess, type Trust } from './client-properties.ts';
+export { connectors, sinkPlaces, type Connector } from './connectors.ts';
 export { connectDistributed, connectProbePort } from './connect-distributed.ts';
 export { grafanaDataSources, grafanaIni, grafanaPasswordFile } from './grafana-files.ts';
 export { haproxyCfg, haproxyHealthPaths, haproxyPaths } from './haproxy-cfg.ts';

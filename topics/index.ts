@@ -17,6 +17,7 @@ export { reviewTopicRequest } from './request/review.ts';
 export type { RequestVerdict } from './request/review.ts';
 export { retentionClasses } from './retention.ts';
 export type { RetentionClass, RetentionName } from './retention.ts';
+export { analysedTopics, archivedTopics } from './sinks.ts';
 export { defineTopic, parseTopic } from './topic.ts';
 export type { CleanupPolicy, Owner, Topic, TopicInput } from './topic.ts';
 export { parseTombstones, tombstones, usualQuarantineDays } from './tombstones.ts';

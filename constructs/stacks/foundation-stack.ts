@@ -64,6 +64,7 @@ export class FoundationStack extends EnvironmentStack {
         images: agents.artifactRegistry,
         messages: agents.pubsub,
         state: agents.storage,
+        warehouse: agents.bigQuery,
       },
     });
     this.secondaryEncryption = new Encryption(this, 'encryption-secondary', {
@@ -72,6 +73,7 @@ export class FoundationStack extends EnvironmentStack {
       rotationDays,
       keys: {
         backups: agents.storage,
+        archive: agents.storage,
         artifacts: agents.storage,
         disks: agents.compute,
         secrets: agents.secretManager,

@@ -5,12 +5,14 @@ import { SecretManagerSecretIamMember } from '@cdktf/provider-google/lib/secret-
 import type { Construct } from 'constructs';
 import { podsOfNode, type Platform } from '../../platform/index.ts';
 import { machineFinderRole } from '../deployer-roles.ts';
+import { sinkPlaces } from '../../render/index.ts';
 import { EncryptedSecret } from '../encrypted-secret.ts';
 import { GkeCluster } from '../gke-cluster.ts';
 import { ImageRepositories } from '../image-repositories.ts';
 import type { Network } from '../network.ts';
 import { PrivateRecord } from '../private-record.ts';
 import { machineFinder } from '../workloads/monitoring.ts';
+import { SinkPlaces } from '../sink-places.ts';
 import { supportingServices } from '../workloads/supporting-services.ts';
 import { namespaceName, secretName } from '../workloads/workload-description.ts';
 import { EnvironmentStack } from './environment-stack.ts';
@@ -48,15 +50,13 @@ export class GkeStack extends EnvironmentStack {
       },
     });
     this.endpoint = cluster.endpoint;
-    const { number } = new DataGoogleProject(this, 'project', { projectId });
-    const pool = `projects/${number}/locations/global/workloadIdentityPools/${projectId}.svc.id.goog`;
-    const memberOf = (workload: string) =>
-      `principal://iam.googleapis.com/${pool}/subject/ns/${namespaceName}/sa/${workload}`;
-    this.renderSecrets(platform, encryption.keyId('secrets'), cluster, memberOf);
+    const identity = this.podIdentities(projectId);
+    this.renderSecrets(platform, encryption.keyId('secrets'), cluster, identity);
+    this.renderSinkPlaces(platform, foundation, cluster, identity('connect'));
     new ProjectIamMember(this, 'find-machines', {
       project: projectId,
       role: machineFinderRole(projectId),
-      member: memberOf(machineFinder),
+      member: identity(machineFinder),
       dependsOn: [cluster.identities],
     });
     this.renderAddresses(platform, network);
@@ -68,6 +68,30 @@ export class GkeStack extends EnvironmentStack {
     });
   }
 
+  /** As whom the pods of a workload are known to Google: an IAM principal. */
+  private podIdentities(projectId: string): (workload: string) => string {
+    const { number } = new DataGoogleProject(this, 'project', { projectId });
+    const pool = `projects/${number}/locations/global/workloadIdentityPools/${projectId}.svc.id.goog`;
+    return (workload) => `principal://iam.googleapis.com/${pool}/subject/ns/${namespaceName}/sa/${workload}`;
+  }
+
+  private renderSinkPlaces(platform: Platform, foundation: FoundationStack, cluster: GkeCluster, writer: string): void {
+    const { primary, secondary } = platform.regions;
+    const { archiveBucket, dataset } = sinkPlaces(platform);
+    new SinkPlaces(this, 'sinks', {
+      // Like backups, in the other region: what is older than the brokers' retention is nowhere else.
+      archive: {
+        name: archiveBucket,
+        location: secondary.name,
+        keyId: foundation.secondaryEncryption.keyId('archive'),
+      },
+      warehouse: { name: dataset, location: primary.name, keyId: foundation.encryption.keyId('warehouse') },
+      writer,
+      // The pool of identities comes into being with the first cluster that uses it.
+      after: [cluster.identities],
+    });
+  }
+
   /**
    * Places for what workloads read in secret, each open to the one workload. They are here so that values can be put
    * into them before the workloads come.
@@ -76,7 +100,7 @@ export class GkeStack extends EnvironmentStack {
     platform: Platform,
     keyId: string,
     cluster: GkeCluster,
-    memberOf: (workload: string) => string,
+    identity: (workload: string) => string,
   ): void {
     const { name: prefix, regions } = platform;
     for (const { name, secretFiles } of supportingServices(platform)) {
@@ -89,7 +113,7 @@ export class GkeStack extends EnvironmentStack {
         new SecretManagerSecretIamMember(this, `read-${name}-${file.replaceAll('.', '-')}`, {
           secretId,
           role: 'roles/secretmanager.secretAccessor',
-          member: memberOf(name),
+          member: identity(name),
           // The pool of identities comes into being with the first cluster that uses it.
           dependsOn: [cluster.identities],
         });

@@ -1,11 +1,18 @@
 import type { Platform } from '../../platform/index.ts';
-import { connectDistributed, connectProbePort, serviceFiles, serviceLayout as layout } from '../../render/index.ts';
+import {
+  connectDistributed,
+  connectors,
+  connectProbePort,
+  serviceFiles,
+  serviceLayout as layout,
+} from '../../render/index.ts';
 import { memoryOfJvmMb, toBrokers, toGoogle, toMetadataServer } from './allowances.ts';
 import type { WorkloadDescription } from './workload-description.ts';
 
 /**
- * Kafka Connect with the sinks for Cloud Storage and BigQuery. The connectors themselves are no part of a deployment:
- * they are put to its API by whoever may, like topics to the brokers.
+ * Kafka Connect with the sinks for Cloud Storage and BigQuery. What the connectors are to be lies beside the workers'
+ * files; it is put to their API from within a pod, by whoever IAM lets in there
+ * (docs/adr/0021-a-private-gke-cluster-reached-by-dns.md).
  */
 export function connect(platform: Platform): WorkloadDescription {
   const name = 'connect';
@@ -26,9 +33,17 @@ export function connect(platform: Platform): WorkloadDescription {
     probe: { command: ['curl', '--fail', '--silent', `http://127.0.0.1:${String(connectProbePort)}/`] },
     cpuMillis: { request: 500, limit: 3_000 },
     memoryMb: memoryOfJvmMb(heapMb),
-    files: Object.fromEntries(
-      nodes.map((node, index) => [`${name}-${String(index)}.properties`, connectDistributed(platform, node, layout)]),
-    ),
+    files: {
+      ...Object.fromEntries(
+        nodes.map((node, index) => [`${name}-${String(index)}.properties`, connectDistributed(platform, node, layout)]),
+      ),
+      ...Object.fromEntries(
+        connectors(platform, layout).map((connector) => [
+          `connectors/${connector.name}.json`,
+          `${JSON.stringify(connector.config, undefined, 2)}\n`,
+        ]),
+      ),
+    },
     ...layout,
     secretFiles: [serviceFiles.secrets, serviceFiles.keystore, serviceFiles.truststore, serviceFiles.authority],
     addresses: nodes,

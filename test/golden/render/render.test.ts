@@ -4,6 +4,7 @@ import {
   alertmanagerYaml,
   clientProperties,
   connectDistributed,
+  connectors,
   grafanaDataSources,
   grafanaIni,
   haproxyCfg,
@@ -77,6 +78,10 @@ test.each([
     'production/ksqldb-0/ksql-server.properties',
     ksqldbProperties(production, 'ksqldb-0.ksqldb.kafka.svc.cluster.local', serviceLayout),
   ],
+  ...connectors(production, serviceLayout).map(({ name, config }): [string, string] => [
+    `production/connectors/${name}.json`,
+    `${JSON.stringify(config, undefined, 2)}\n`,
+  ]),
   ['production/akhq/application.yml', akhqYaml(production, serviceLayout)],
   ['production/prometheus/prometheus.yml', prometheusYaml(production, serviceLayout)],
   ['production/alertmanager/alertmanager.yml', alertmanagerYaml(production, serviceLayout)],

@@ -1,27 +1,7 @@
 import { topics } from '../../catalogue.ts';
 import type { TopicName } from '../../lookup.ts';
+import { analysedTopics, archivedTopics } from '../../sinks.ts';
 import type { Service } from '../service.ts';
-
-/** Where the retention class leaves the years that the law asks for, or replays, to the archive. */
-const archived: readonly TopicName[] = topics
-  .filter(({ retention }) => ['ticks', 'trading', 'financial', 'audit'].includes(retention))
-  .map(({ name }) => name);
-
-/**
- * What is analysed (seed §1, §2.2, §5.6): prices, trading, strategies and how the platform fares, as far as no event of
- * a topic has a confidential field. Whoever may ask ksqlDB sees all of it.
- */
-const analysed: readonly TopicName[] = [
-  'market-data-processed',
-  'market-data-aggregated',
-  'trading-signals',
-  'trading-orders',
-  'trading-executions',
-  'training-job-events',
-  'performance-verification',
-  'leaderboard-updates',
-  'system-metrics',
-];
 
 const everything: readonly TopicName[] = topics.map(({ name }) => name);
 
@@ -30,14 +10,15 @@ export const infrastructureServices = [
   {
     name: 'archive',
     owner: 'platform',
-    purpose: 'Takes to Cloud Storage what the law keeps longer than brokers do (Kafka Connect)',
-    roles: [{ role: 'connect-worker', reads: archived, writes: [] }],
+    purpose:
+      'Takes to Cloud Storage what the law keeps longer than brokers do, and to BigQuery what is analysed (Kafka Connect)',
+    roles: [{ role: 'connect-worker', reads: [...new Set([...archivedTopics, ...analysedTopics])], writes: [] }],
   },
   {
     name: 'ksqldb',
     owner: 'platform',
     purpose: 'Answers SQL over live events, and keeps queries running (ksqlDB)',
-    roles: [{ role: 'ksql-server', reads: analysed }],
+    roles: [{ role: 'ksql-server', reads: analysedTopics }],
   },
   // Two, since a cluster that is copied from need not be written to: its writer's password is given to nobody.
   {
