@@ -7,6 +7,7 @@ import * as functions from './commands/functions.ts';
 import * as importer from './commands/import.ts';
 import * as keys from './commands/keys.ts';
 import * as plan from './commands/plan.ts';
+import * as prices from './commands/prices.ts';
 import * as schemas from './commands/schemas.ts';
 import * as start from './commands/start.ts';
 import * as stop from './commands/stop.ts';
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     importer,
     synth,
     estimate,
+    prices,
     artifacts,
     backup,
     keys,

@@ -4,12 +4,14 @@ import { KeysError } from './keys-error.ts';
 export interface GoogleEndpoints {
   readonly cloudKms: URL | undefined;
   readonly kmsInventory: URL;
+  readonly cloudBilling: URL;
 }
 
 /** The variables by which gcloud is told of a private endpoint, and this command with it. */
 const variable = {
   cloudKms: 'CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDKMS',
   kmsInventory: 'CLOUDSDK_API_ENDPOINT_OVERRIDES_KMSINVENTORY',
+  cloudBilling: 'CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDBILLING',
 } as const;
 
 /**
@@ -24,6 +26,7 @@ export function googleEndpoints(variables: Readonly<Record<string, string | unde
   return {
     cloudKms: endpoint(variable.cloudKms),
     kmsInventory: endpoint(variable.kmsInventory) ?? new URL('https://kmsinventory.googleapis.com/'),
+    cloudBilling: endpoint(variable.cloudBilling) ?? new URL('https://cloudbilling.googleapis.com/'),
   };
 }
 

@@ -26,6 +26,8 @@ export interface Request {
   readonly projectId: string;
   /** The API's host, such as `cloudkms.googleapis.com`. */
   readonly service: string;
+  /** The page that says who has the role. @default that of the keys */
+  readonly guide?: string;
 }
 
 /** Does what asks Google, and says in whose words it failed and what helps. */
@@ -43,7 +45,10 @@ export function statusOf(error: unknown): string {
   return answerIn(error instanceof KeysError ? error.cause : error)?.status ?? '';
 }
 
-function keysErrorOf(cause: unknown, { what, role, projectId, service }: Request): KeysError {
+function keysErrorOf(
+  cause: unknown,
+  { what, role, projectId, service, guide = 'docs/how-to/rotate-keys.md' }: Request,
+): KeysError {
   const answer = answerIn(cause);
   const found = answer?.message ?? (cause instanceof Error ? cause.message : String(cause));
   if (answer?.status === 'UNAUTHENTICATED' || isWithoutCredentials(found)) {
@@ -73,7 +78,7 @@ function keysErrorOf(cause: unknown, { what, role, projectId, service }: Request
   if (answer?.status === 'PERMISSION_DENIED') {
     return new KeysError(
       'GOOGLE_REFUSED',
-      `${what}: Google answered "${found}"; ask for ${role} (docs/how-to/rotate-keys.md says who has it)`,
+      `${what}: Google answered "${found}"; ask for ${role} (${guide} says who has it)`,
       { cause },
     );
   }

@@ -1,4 +1,5 @@
 export { googleEndpoints, type GoogleEndpoints } from './google-endpoints.ts';
+export { asking, type Request } from './google-refusal.ts';
 export { destroyableFrom, isForSigning, type RetirementCase } from './judge-retirement.ts';
 export { isSigningVersion, type Key, type KeyUsage, type KeyVersion, type ProtectedResource } from './key.ts';
 export { KeysError, type KeysErrorCode } from './keys-error.ts';

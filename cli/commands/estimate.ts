@@ -36,7 +36,8 @@ function gigabytes(text: string): number {
 
 async function estimate(options: EstimateOptions, command: Command): Promise<void> {
   const { platformOf } = await import('../../platform/index.ts');
-  const { costDifference, estimateCost, hoursInAMonth, priceList } = await import('../../monitoring/index.ts');
+  const { costDifference, estimateCost, hoursInAMonth, priceList, readingDays } =
+    await import('../../monitoring/index.ts');
   const environment = await environmentNamed(options.env, command);
   const region = platformOf(environment).regions.primary.name;
   const traffic: Traffic = { internetGb: options.internetGb, zoneGb: options.zoneGb, region };
@@ -45,8 +46,9 @@ async function estimate(options: EstimateOptions, command: Command): Promise<voi
   const before = earlier === undefined ? undefined : estimateCost(earlier, priceList, traffic);
   const differences = before === undefined ? undefined : costDifference(before, now);
 
+  const pricesOf = readingDays(priceList);
   if (options.json === true) {
-    const shared = { environment, pricesOf: priceList.date, hoursInAMonth, ...now };
+    const shared = { environment, pricesOf, hoursInAMonth, ...now };
     print(JSON.stringify(before === undefined ? shared : { ...shared, beforeUsd: before.usd, differences }));
     return;
   }
@@ -65,7 +67,7 @@ async function estimate(options: EstimateOptions, command: Command): Promise<voi
       [...rows, ['', 'total', '', money(before.usd), money(now.usd)]],
     );
   }
-  explain(now, priceList.date);
+  explain(now, pricesOf);
 }
 
 function rowsOf({ lines, listUsd, usd }: Estimate): Cell[][] {
@@ -79,8 +81,10 @@ function rowsOf({ lines, listUsd, usd }: Estimate): Cell[][] {
   return [...rows, ['', 'total', '', money(listUsd), money(usd)]];
 }
 
-function explain({ notCounted }: Estimate, date: string): void {
-  note(`list prices of ${date}; USD is after the 30 % that N1 machines cost less when they run all month`);
+function explain({ notCounted }: Estimate, pricesOf: readonly string[]): void {
+  note(
+    `list prices of ${pricesOf.join(' and ')}; USD is after the 30 % that N1 machines cost less when they run all month`,
+  );
   note('a commitment of one year takes 37 % off N1 machines instead, one of three years 55 %');
   note('traffic is counted as far as --internet-gb and --zone-gb say; free allowances are not taken off');
   for (const { type, charged } of notCounted) note(`not counted: ${shortened(type)}, ${charged}`);

@@ -1,4 +1,4 @@
-import { priceOf, type PriceList } from './price-list.ts';
+import { priceOfUse, type PriceList } from './price-list.ts';
 import { pricers, type CostedResource, type CostLine, type PricingContext } from './pricers.ts';
 import { byUsage, free } from './unpriced-types.ts';
 
@@ -56,7 +56,7 @@ function linesOf(resource: CostedResource, context: PricingContext): CostLine[] 
 
 function trafficLines(prices: PriceList, { internetGb, zoneGb, region }: Traffic): CostLine[] {
   const line = (what: string, sku: string, gb: number): CostLine => {
-    const usd = gb * priceOf(prices, sku, region).usd;
+    const usd = priceOfUse(prices, sku, region, gb);
     return { stack: '', address: 'traffic', what: `${String(gb)} GB ${what}`, listUsd: usd, usd };
   };
   return [line('to the internet', 'internet-egress', internetGb), line('between zones', 'zone-egress', zoneGb)];

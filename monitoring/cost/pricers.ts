@@ -62,7 +62,7 @@ export const pricers: Readonly<Record<string, Pricer>> = {
 
 function monthly(what: string, sku: string): Pricer {
   return ({ stack, address }, { prices }) => {
-    const { usd } = priceOf(prices, sku, 'global');
+    const usd = priceOf(prices, sku, 'global');
     return [{ stack, address, what, listUsd: usd, usd }];
   };
 }
@@ -71,7 +71,7 @@ const placed = z.object({ region: z.string().default('global') });
 
 function hourly(what: string, sku: string): Pricer {
   return ({ stack, address, attributes }, { prices }) => {
-    const usd = hoursInAMonth * priceOf(prices, sku, placed.parse(attributes).region).usd;
+    const usd = hoursInAMonth * priceOf(prices, sku, placed.parse(attributes).region);
     return [{ stack, address, what, listUsd: usd, usd }];
   };
 }
@@ -187,8 +187,8 @@ function machine(prices: PriceList, { stack, address, type, count, region, spot 
     );
   }
   const suffix = spot ? '-spot' : '';
-  const core = priceOf(prices, `${shape.family}-core${suffix}`, region).usd;
-  const memory = priceOf(prices, `${shape.family}-memory${suffix}`, region).usd;
+  const core = priceOf(prices, `${shape.family}-core${suffix}`, region);
+  const memory = priceOf(prices, `${shape.family}-memory${suffix}`, region);
   const listUsd = count * hoursInAMonth * (shape.cores * core + shape.memoryGb * memory);
   const discount = spot ? 0 : sustainedUse[shape.family];
   return {
@@ -210,7 +210,7 @@ interface Disks {
 }
 
 function storage(prices: PriceList, { stack, address, type, sizeGb, count, region }: Disks): CostLine {
-  const usd = count * sizeGb * priceOf(prices, type, region).usd;
+  const usd = count * sizeGb * priceOf(prices, type, region);
   return { stack, address, what: `${String(count)} x ${String(sizeGb)} GB ${type}`, listUsd: usd, usd };
 }
 

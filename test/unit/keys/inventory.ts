@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import {
+  expectValid,
+  pathPattern,
+  refuseHttp,
+  type HttpRefusal,
+  type Method,
+} from '../stand-ins/discovery-document.ts';
 import definition from './kmsinventory.v1.json' with { type: 'json' };
 
 /**
@@ -31,30 +38,6 @@ export interface Resource {
   readonly cryptoKeyVersions?: readonly string[];
 }
 
-export interface HttpRefusal {
-  readonly code: number;
-  readonly status: string;
-  readonly message: string;
-  readonly reason?: string;
-}
-
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly format?: string;
-  readonly enum?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: Schema;
-  readonly items?: Schema;
-}
-
-interface Method {
-  readonly httpMethod: string;
-  readonly flatPath: string;
-  readonly parameters: Readonly<Record<string, Schema & { readonly location: string; readonly pattern?: string }>>;
-  readonly response: { readonly $ref: string };
-}
-
 const { projects, organizations } = definition.resources;
 const methods: Readonly<Record<string, readonly Method[]>> = {
   search: [
@@ -73,15 +56,7 @@ export async function startInventory(accessToken: string): Promise<Inventory> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://inventory');
     standIn.asked.push(request.url ?? '');
-    const refuse = ({ code, status, message, reason }: HttpRefusal) => {
-      const details =
-        reason === undefined
-          ? []
-          : [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com' }];
-      response
-        .writeHead(code, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ error: { code, status, message, details } }));
-    };
+    const refuse = (refusal: HttpRefusal) => refuseHttp(response, refusal);
     if (request.headers.authorization !== `Bearer ${accessToken}`) {
       refuse({ code: 401, status: 'UNAUTHENTICATED', message: 'Request had invalid authentication credentials.' });
       return;
@@ -103,7 +78,7 @@ export async function startInventory(accessToken: string): Promise<Inventory> {
       return;
     }
     const answer = name === 'search' ? search(searchParams) : summary(pathname);
-    expectValid(answer, method.response, name);
+    expectValid(answer, method.response, definition.schemas, name);
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   }).listen(0, '127.0.0.1');
 
@@ -153,36 +128,4 @@ function methodAt(httpMethod: string, path: string): [string, Method] | undefine
     if (found !== undefined) return [name, found];
   }
   return undefined;
-}
-
-/** `v1/projects/{projectsId}/protectedResources:search` as an expression. */
-function pathPattern(flatPath: string): RegExp {
-  return new RegExp(`^${flatPath.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
-}
-
-/** Holds an answer against the definition: a stand-in may not say what Google can't. */
-function expectValid(value: unknown, schema: Schema, place: string): void {
-  const fail = (expected: string) => {
-    throw new Error(`${place}: found ${JSON.stringify(value)}, expected ${expected}`);
-  };
-  if (schema.$ref !== undefined) {
-    const named = (definition.schemas as Readonly<Record<string, Schema>>)[schema.$ref];
-    if (named === undefined) fail(`a schema ${schema.$ref}`);
-    else expectValid(value, named, place);
-  } else if (schema.type === 'array') {
-    if (!Array.isArray(value) || schema.items === undefined) fail('an array');
-    else for (const [index, item] of value.entries()) expectValid(item, schema.items, `${place}[${String(index)}]`);
-  } else if (schema.type === 'object') {
-    if (typeof value !== 'object' || value === null) fail('an object');
-    for (const [name, field] of Object.entries(value as object)) {
-      const defined = schema.properties?.[name] ?? schema.additionalProperties;
-      if (defined === undefined) fail(`no field ${name}`);
-      else expectValid(field, defined, `${place}.${name}`);
-    }
-  } else if (schema.type === 'string') {
-    if (typeof value !== 'string') fail('a string');
-    else if (schema.enum?.includes(value) === false) fail(schema.enum.join(' or '));
-    else if (schema.format === 'int64' && !/^-?\d+$/.test(value)) fail('a number of 64 bits');
-    else if (schema.format === 'google-datetime' && Number.isNaN(Date.parse(value))) fail('a time');
-  } else if (schema.type === 'integer' && !Number.isInteger(value)) fail('an integer');
 }
