@@ -1,19 +1,28 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CostedResource, Estimate, Traffic } from '../../monitoring/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { CostedResource, Traffic } from '../../monitoring/index.ts';
 import type { EnvironmentName } from '../../platform/index.ts';
 import { environmentNamed } from '../environment-option.ts';
-import { note, print, printTable, type Cell } from '../output.ts';
+import { Interrupted, onInterruption } from '../interruption.ts';
+import { print } from '../output.ts';
 
 interface EstimateOptions {
   readonly env: string;
   readonly against?: string;
+  readonly againstDir?: string;
+  readonly repository: string;
   readonly internetGb: number;
   readonly zoneGb: number;
   readonly json?: boolean;
 }
+
+/** Ctrl-C goes to a command and its children alike, and a child's end may be heard of before the signal. */
+const hearingMs = 100;
+const thisCheckout = fileURLToPath(new URL('../..', import.meta.url));
 
 /** `kafka-platform estimate`: what an environment costs in a month, and what a change to it does to that. */
 export function register(program: Command): void {
@@ -21,7 +30,13 @@ export function register(program: Command): void {
     .command('estimate')
     .description('print what an environment costs in a month of 730 hours, in USD, from its resources and dated prices')
     .option('--env <name>', 'dev, staging or production', 'production')
-    .option('--against <dir>', 'print the difference to what `synth --out DIR` wrote before the change')
+    .option('--against <ref>', 'print the difference to what a branch, tag or commit describes')
+    .addOption(
+      new Option('--against-dir <dir>', 'print the difference to what `synth --out DIR` has written').conflicts(
+        'against',
+      ),
+    )
+    .option('--repository <dir>', 'the git checkout that has the commit', thisCheckout)
     .option('--internet-gb <n>', 'GB a month to the internet', gigabytes, 0)
     .option('--zone-gb <n>', 'GB a month between zones', gigabytes, 0)
     .option('--json', 'one JSON document on standard output')
@@ -38,76 +53,90 @@ async function estimate(options: EstimateOptions, command: Command): Promise<voi
   const { platformOf } = await import('../../platform/index.ts');
   const { costDifference, estimateCost, hoursInAMonth, priceList, readingDays } =
     await import('../../monitoring/index.ts');
+  const { explain, printDifference, printEstimate } = await import('../estimate/estimate-tables.ts');
   const environment = await environmentNamed(options.env, command);
   const region = platformOf(environment).regions.primary.name;
   const traffic: Traffic = { internetGb: options.internetGb, zoneGb: options.zoneGb, region };
-  const earlier = options.against === undefined ? undefined : await resourcesIn(options.against, environment, command);
-  const now = estimateCost(await resourcesOf(environment), priceList, traffic);
-  const before = earlier === undefined ? undefined : estimateCost(earlier, priceList, traffic);
-  const differences = before === undefined ? undefined : costDifference(before, now);
-
+  // Both at the prices of this checkout: the difference is that of the estates.
+  const { earlier, resources } = await inTemporaryDirectory(async (directory, signal) => ({
+    earlier: await earlierEstate(options, environment, directory, signal, command),
+    resources: await resourcesOf(environment, join(directory, 'now')),
+  }));
+  const now = estimateCost(resources, priceList, traffic);
   const pricesOf = readingDays(priceList);
-  if (options.json === true) {
-    const shared = { environment, pricesOf, hoursInAMonth, ...now };
-    print(JSON.stringify(before === undefined ? shared : { ...shared, beforeUsd: before.usd, differences }));
-    return;
-  }
-  if (before === undefined || differences === undefined) {
-    printTable(['stack', 'resource', 'what', 'USD at list', 'USD'], rowsOf(now));
+  const shared = { environment, pricesOf, hoursInAMonth, ...now };
+
+  if (earlier === undefined) {
+    if (options.json === true) print(JSON.stringify(shared));
+    else printEstimate(now);
   } else {
-    const rows = differences.map(({ stack, address, what, beforeUsd, afterUsd }): Cell[] => [
-      stack,
-      shortened(address),
-      what,
-      money(beforeUsd),
-      money(afterUsd),
-    ]);
-    printTable(
-      ['stack', 'resource', 'what', 'before', 'after'],
-      [...rows, ['', 'total', '', money(before.usd), money(now.usd)]],
-    );
+    const before = estimateCost(earlier.resources, priceList, traffic);
+    const differences = costDifference(before, now);
+    const difference = {
+      against: earlier.against,
+      beforeUsd: before.usd,
+      // Not that of the totals, which are rounded in another order.
+      differenceUsd: differences.reduce((sum, { beforeUsd, afterUsd }) => sum + afterUsd - beforeUsd, 0),
+      differences,
+    };
+    if (options.json === true) print(JSON.stringify({ ...shared, ...difference }));
+    else printDifference(difference, now);
   }
-  explain(now, pricesOf);
+  if (options.json !== true) explain(now, pricesOf);
 }
 
-function rowsOf({ lines, listUsd, usd }: Estimate): Cell[][] {
-  const rows = lines.map((line): Cell[] => [
-    line.stack,
-    shortened(line.address),
-    line.what,
-    money(line.listUsd),
-    money(line.usd),
-  ]);
-  return [...rows, ['', 'total', '', money(listUsd), money(usd)]];
+/** Removed whatever comes: an end, an error, Ctrl-C. */
+async function inTemporaryDirectory<T>(work: (directory: string, signal: AbortSignal) => Promise<T>): Promise<T> {
+  const signal = onInterruption((controller) => {
+    controller.abort(new Interrupted('nothing was estimated'));
+  });
+  const directory = await mkdtemp(join(tmpdir(), 'estimate-'));
+  try {
+    const result = await work(directory, signal);
+    signal.throwIfAborted();
+    return result;
+  } catch (error) {
+    await sleep(hearingMs);
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 }
 
-function explain({ notCounted }: Estimate, pricesOf: readonly string[]): void {
-  note(
-    `list prices of ${pricesOf.join(' and ')}; USD is after the 30 % that N1 machines cost less when they run all month`,
-  );
-  note('a commitment of one year takes 37 % off N1 machines instead, one of three years 55 %');
-  note('traffic is counted as far as --internet-gb and --zone-gb say; free allowances are not taken off');
-  for (const { type, charged } of notCounted) note(`not counted: ${shortened(type)}, ${charged}`);
-}
-
-function shortened(name: string): string {
-  return name.replace(/^google_/, '');
-}
-
-function money(usd: number): string {
-  return usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-}
-
-async function resourcesOf(environment: EnvironmentName): Promise<CostedResource[]> {
+async function resourcesOf(environment: EnvironmentName, outdir: string): Promise<CostedResource[]> {
   const { synthesize } = await import('../../main.ts');
   const { readResources } = await import('../../constructs/index.ts');
-  const outdir = await mkdtemp(join(tmpdir(), 'estimate-'));
-  try {
-    const { stacks } = await synthesize({ environments: [environment], outdir });
-    return stacks.flatMap(({ name }) => withStack(name, readResources(outdir, name)));
-  } finally {
-    await rm(outdir, { recursive: true });
+  const { stacks } = await synthesize({ environments: [environment], outdir });
+  return stacks.flatMap(({ name }) => withStack(name, readResources(outdir, name)));
+}
+
+interface EarlierEstate {
+  readonly against: string;
+  readonly resources: CostedResource[];
+}
+
+async function earlierEstate(
+  { against, againstDir, repository }: EstimateOptions,
+  environment: EnvironmentName,
+  directory: string,
+  signal: AbortSignal,
+  command: Command,
+): Promise<EarlierEstate | undefined> {
+  if (againstDir !== undefined) {
+    return { against: againstDir, resources: await resourcesIn(againstDir, environment, '--against-dir', command) };
   }
+  if (against === undefined) return undefined;
+  const { synthesizeCommit } = await import('../estimate/committed-estate.ts');
+  const { commit, outdir } = await synthesizeCommit({
+    repository,
+    ref: against,
+    environment,
+    directory,
+    nodeModules: join(thisCheckout, 'node_modules'),
+    signal,
+  });
+  return { against: commit, resources: await resourcesIn(outdir, environment, '--against', command) };
 }
 
 function withStack(stack: string, resources: readonly Omit<CostedResource, 'stack'>[]): CostedResource[] {
@@ -115,12 +144,19 @@ function withStack(stack: string, resources: readonly Omit<CostedResource, 'stac
 }
 
 /** What an earlier synthesis wrote of an environment. */
-async function resourcesIn(directory: string, environment: string, command: Command): Promise<CostedResource[]> {
-  const { readResources } = await import('../../constructs/index.ts');
+async function resourcesIn(
+  directory: string,
+  environment: string,
+  option: string,
+  command: Command,
+): Promise<CostedResource[]> {
   const stacks = await stacksIn(directory, environment);
-  if (stacks.length > 0) return stacks.flatMap((name) => withStack(name, readResources(directory, name)));
+  if (stacks.length > 0) {
+    const { readResources } = await import('../../constructs/index.ts');
+    return stacks.flatMap((name) => withStack(name, readResources(directory, name)));
+  }
   return command.error(
-    `error: --against: found no stack of ${environment} in ${directory}, expected what \`kafka-platform synth --out DIR\` wrote`,
+    `error: ${option}: found no stack of ${environment} in ${directory}, expected what \`kafka-platform synth --out DIR\` wrote`,
   );
 }
 

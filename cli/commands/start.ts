@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import ipaddr from 'ipaddr.js';
 import { defaultHome } from '../default-home.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { Interrupted, onInterruption } from '../interruption.ts';
 import { note } from '../output.ts';
 
 interface StartOptions {
@@ -80,25 +80,14 @@ async function start(options: StartOptions): Promise<void> {
   });
 }
 
-/** Aborts at Ctrl-C, when the terminal closes, and when the process is asked to end. */
+/** The first time it stops. */
 function interruption(): AbortSignal {
-  const controller = new AbortController();
-  const interrupt = () => {
+  return onInterruption((controller) => {
     if (controller.signal.aborted) {
       note('still stopping: brokers hand over what they lead');
       return;
     }
     note('stopping; the data stay');
-    controller.abort(new Interrupted());
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
-  return controller.signal;
-}
-
-class Interrupted extends Error {
-  readonly code = 'ABORT_ERR';
-
-  constructor() {
-    super(`interrupted (exit ${String(exitCodes.interrupted)}): everything that was started is stopped`);
-  }
+    controller.abort(new Interrupted('everything that was started is stopped'));
+  });
 }

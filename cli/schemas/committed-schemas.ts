@@ -1,7 +1,8 @@
-import { execa, ExecaError } from 'execa';
+import { execa } from 'execa';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { PublishedSchema, SchemaVersion } from '../../schemas/index.ts';
+import { commitOf, git, GitError, shortHash } from '../git.ts';
 
 /** Where `npm run write:schemas` writes to, one file a record. */
 const folder = 'schemas/avro';
@@ -9,8 +10,6 @@ const suffix = '.avsc';
 /** Written beside: the version of each event. */
 const versionsFile = 'schemas/versions.json';
 const versionsShape = z.record(z.string(), z.string());
-/** Digits of a commit's hash that are shown; enough for any repository of people. */
-const shortHash = 10;
 
 /** The schemas that a git commit publishes, with every version that its history has of each. */
 export interface CommittedSchemas {
@@ -20,25 +19,15 @@ export interface CommittedSchemas {
   readonly schemas: ReadonlyMap<string, PublishedSchema>;
 }
 
-/** The repository or the commit can't be read as asked. */
-class CommittedSchemasError extends Error {
-  override readonly name = 'CommittedSchemasError';
-  readonly code: 'WRONG_USAGE' | 'MACHINE_LACKS';
-
-  constructor(code: 'WRONG_USAGE' | 'MACHINE_LACKS', message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
-
 /**
  * Reads the committed schemas in a fixed number of calls of git, however many versions there are.
  *
  * @param repository a checkout's top directory
  * @param ref a branch, tag or commit
- * @throws CommittedSchemasError
+ * @throws GitError
  */
 export async function committedSchemas(repository: string, ref: string): Promise<CommittedSchemas> {
+  await refuseShallow(repository);
   const commit = await commitOf(repository, ref);
   const [history, files] = await Promise.all([historyUpTo(repository, commit), filesAt(repository, commit)]);
   const blobs = new Set([...history.map(({ blob }) => blob), ...files.values()]);
@@ -64,23 +53,13 @@ export async function committedSchemas(repository: string, ref: string): Promise
   return { commit, schemas };
 }
 
-async function commitOf(repository: string, ref: string): Promise<string> {
+async function refuseShallow(repository: string): Promise<void> {
   const shallow = await git(repository, ['rev-parse', '--is-shallow-repository']);
-  if (shallow.trim() === 'true') {
-    throw new CommittedSchemasError(
-      'WRONG_USAGE',
-      `${repository}: found a shallow clone, expected the whole history, since all versions count; run git fetch --unshallow`,
-    );
-  }
-  try {
-    return (await git(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])).trim();
-  } catch (cause) {
-    throw new CommittedSchemasError(
-      'WRONG_USAGE',
-      `--against: found "${ref}", expected a branch, tag or commit of ${repository}; list them: git log --oneline --all`,
-      { cause },
-    );
-  }
+  if (shallow.trim() !== 'true') return;
+  throw new GitError(
+    'WRONG_USAGE',
+    `${repository}: found a shallow clone, expected the whole history, since all versions count; run git fetch --unshallow`,
+  );
 }
 
 interface Change {
@@ -108,7 +87,7 @@ function versionsIn(text: string, commit: string): Readonly<Record<string, strin
   try {
     return versionsShape.parse(JSON.parse(text));
   } catch (cause) {
-    throw new CommittedSchemasError(
+    throw new GitError(
       'WRONG_USAGE',
       `${versionsFile} of ${commit.slice(0, shortHash)}: found something else, expected a version by record name; ` +
         'write it anew: npm run write:schemas',
@@ -144,22 +123,4 @@ async function textsOf(repository: string, blobs: readonly string[]): Promise<Re
     at = end + 1;
   }
   return texts;
-}
-
-async function git(repository: string, words: readonly string[]): Promise<string> {
-  try {
-    return (await execa('git', ['-C', repository, '-c', 'core.quotePath=off', ...words])).stdout;
-  } catch (cause) {
-    if (cause instanceof ExecaError && cause.code === 'ENOENT') {
-      throw new CommittedSchemasError('MACHINE_LACKS', 'git: found none, expected it on the PATH; install git', {
-        cause,
-      });
-    }
-    const found = cause instanceof ExecaError ? String(cause.stderr).trim() : String(cause);
-    throw new CommittedSchemasError(
-      'WRONG_USAGE',
-      `${repository}: found no git repository that can be read (${found}); name a checkout with --repository`,
-      { cause },
-    );
-  }
 }
