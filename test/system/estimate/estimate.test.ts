@@ -11,7 +11,7 @@ beforeAll(async () => {
   const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgSign=false'];
   const git = (...words: string[]) => execa('git', ['-C', checkout.dir, ...identity, ...words]);
   await git('init', '--quiet', '--initial-branch', 'main');
-  await git('add', '--all', '--', '.', ':!node_modules');
+  await git('add', '--all');
   await git('commit', '--quiet', '--message', 'Before');
   commit = (await git('rev-parse', 'HEAD')).stdout;
   await checkout.kafkaPlatform('synth', '--env', 'dev', '--out', 'before');
