@@ -8,6 +8,7 @@ import { describeMachine, haproxyCfg, haproxyHealthPaths, haproxyPaths, haproxyU
 import type { ClusterPlace } from './cluster-place.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { MachineGroup } from './machine-group.ts';
+import { OutsideEntrance } from './outside-entrance.ts';
 import { PortAccess, type Callers } from './port-access.ts';
 import { PrivateRecord } from './private-record.ts';
 
@@ -39,7 +40,9 @@ export class BootstrapBalancer extends Construct {
     this.proxies = this.renderProxies(props);
     this.account = this.proxies.account;
     props.cluster.allowClients('haproxy', { accounts: [this.proxies.account] }, 'it leads clients to a broker');
-    this.renderRule(props, this.renderAddress(props), this.renderBackend(props));
+    const backend = this.renderBackend(props);
+    this.renderRule(props, this.renderAddress(props), backend);
+    this.renderOutside(props, backend);
     const { hostname, address } = props.platform.bootstrap;
     new PrivateRecord(this, 'record', {
       zoneName: props.zoneName,
@@ -73,6 +76,15 @@ export class BootstrapBalancer extends Construct {
       from,
       to: [this.proxies.account],
     });
+  }
+
+  /** The same proxies take clients of other networks, where there are any. */
+  private renderOutside({ platform, networkId, subnet, cluster }: BootstrapBalancerProps, backendId: string): void {
+    const { name: prefix, outside: entrance } = platform;
+    if (entrance === undefined) return;
+    const proxyAccount = this.proxies.account;
+    new OutsideEntrance(this, 'outside', { prefix, entrance, networkId, subnet, backendId, proxyAccount });
+    cluster.allowOutside('haproxy', { accounts: [proxyAccount] }, entrance.port);
   }
 
   private renderProxies(props: BootstrapBalancerProps): MachineGroup {

@@ -24,6 +24,7 @@ export { NodePool, type NodePoolProps, type NodePoolShape } from './node-pool.ts
 export { NotificationChannels } from './notification-channels.ts';
 export { NodeAccess, type NodeAccessProps } from './node-access.ts';
 export { OpsAgent, type OpsAgentProps } from './ops-agent.ts';
+export { OutsideEntrance, type OutsideEntranceProps } from './outside-entrance.ts';
 export { PortAccess, type Callers, type PortAccessProps } from './port-access.ts';
 export { PrivateKafka, type PrivateKafkaProps } from './private-kafka.ts';
 export { PrivateRecord, type PrivateRecordProps } from './private-record.ts';

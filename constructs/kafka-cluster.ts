@@ -76,6 +76,11 @@ export class KafkaCluster extends Construct {
     this.open(`${name}-to-kafka`, purpose, this.props.platform.kafka.ports.client, callers);
   }
 
+  /** Lets callers reach the listener for clients of other networks. */
+  allowOutside(name: string, callers: Callers, port: number): void {
+    this.open(`${name}-to-kafka-outside`, 'it leads clients of other networks to the broker they name', port, callers);
+  }
+
   /** Lets callers read the brokers' measurements. */
   allowMonitoring(name: string, callers: Callers): void {
     this.open(`${name}-to-kafka-metrics`, 'it measures brokers', this.props.platform.monitoring.metricsPort, callers);

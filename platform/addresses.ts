@@ -7,6 +7,7 @@ import ipaddr from 'ipaddr.js';
  */
 export const addressOffsets = {
   bootstrap: 5,
+  outside: 6,
   zookeeper: 10,
   schemaRegistry: 20,
   connect: 30,
@@ -24,7 +25,7 @@ export const podsOfNode = 32;
 /** GKE gives each node twice as many addresses as pods: 64. https://cloud.google.com/kubernetes-engine/docs/how-to/flexible-pod-cidr */
 export const podRangeOfNodePrefixLength = 26;
 
-/** The IPv4 address of the node `id` (from 1; 0 for the bootstrap address) of a role in the range `cidr`. */
+/** The IPv4 address of the node `id` (from 1; 0 for the balancers' addresses) of a role in the range `cidr`. */
 export function addressOf(cidr: string, role: AddressedRole, id: number): string {
   const base = ipaddr.IPv4.networkAddressFromCIDR(cidr).toByteArray();
   const offset = addressOffsets[role] + id;

@@ -15,14 +15,18 @@ export const zookeeperClientNames: CertificateNames = { subject: zookeeperClient
 
 /**
  * Each certificate that a node may have; the first is the one that it serves with. A broker also answers under the
- * bootstrap names, since TLS passes through what stands before the brokers.
+ * bootstrap names, since TLS passes through what stands before the brokers, and under its name in other networks.
  *
  * @returns none for a node that the platform doesn't have
  */
 export function namesAllowed(platform: Platform, nodeName: string): readonly CertificateNames[] {
   const { brokers, ...others } = platform.nodes;
   const broker = brokers.find(({ name }) => name === nodeName);
-  if (broker !== undefined) return [namesOf(broker, platform.bootstrap.hostnames), zookeeperClientNames];
+  if (broker !== undefined) {
+    const { bootstrap, outside } = platform;
+    const outsideNames = [broker.outside?.hostname ?? [], outside?.hostnames ?? []].flat();
+    return [namesOf(broker, [...bootstrap.hostnames, ...outsideNames]), zookeeperClientNames];
+  }
   const other = Object.values(others)
     .flat()
     .find(({ name }) => name === nodeName);

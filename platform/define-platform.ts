@@ -3,6 +3,7 @@ import { addressOf } from './addresses.ts';
 import { InvalidPlatformError } from './invalid-platform-error.ts';
 import { platformInput, type PlatformInput, type PlatformSettings, type RegionRole } from './model.ts';
 import { resolveNodes, type PlatformNodes } from './nodes.ts';
+import { outsideEntranceOf, type OutsideEntrance } from './outside-clients.ts';
 import { problemOf } from './problem-of-issue.ts';
 import { findContradictions } from './rules.ts';
 import { secondarySettings } from './secondary-settings.ts';
@@ -21,6 +22,8 @@ export interface Platform extends PlatformSettings {
     readonly host: string;
     readonly port: number;
   };
+  /** Where clients of other networks come in, where there are any. */
+  readonly outside?: OutsideEntrance;
   /** `host:port` of every broker's client listener, comma-separated: `bootstrap.servers`. */
   readonly bootstrapServers: string;
   /** Base of the Confluent-compatible API of every schema registry. */
@@ -61,9 +64,13 @@ export function secondaryOf(platform: Platform): Platform {
   }
   const secondary = resolve(secondarySettings(platform), 'secondary');
   const { hostname } = platform.bootstrap;
+  const { outside } = secondary;
+  const namesOutside = platform.outside?.hostnames ?? [];
   return deepFreeze({
     ...secondary,
     bootstrap: { ...secondary.bootstrap, hostnames: [...secondary.bootstrap.hostnames, hostname] },
+    // Those clients' own zone leads them here as well, when the first region is gone.
+    ...(outside === undefined ? {} : { outside: { ...outside, hostnames: [...outside.hostnames, ...namesOutside] } }),
   });
 }
 
@@ -73,6 +80,7 @@ function resolve(settings: PlatformSettings, region: RegionRole): Platform {
   const { api } = settings.schemaRegistry;
   const hostname = `bootstrap.${network.domain}`;
   const address = addressOf(regions[region].cidr, 'bootstrap', 0);
+  const outside = outsideEntranceOf(network.outsideClients, region, regions[region].cidr);
   return {
     ...settings,
     region,
@@ -84,6 +92,7 @@ function resolve(settings: PlatformSettings, region: RegionRole): Platform {
       host: network.advertise === 'hostname' ? hostname : address,
       port: kafka.ports.client,
     },
+    ...(outside === undefined ? {} : { outside }),
     bootstrapServers: nodes.brokers.map(({ host, ports }) => `${host}:${String(ports.client)}`).join(','),
     schemaRegistryUrls: nodes.schemaRegistry.map(
       ({ host, port }) => `${api.scheme}://${host}:${String(port)}${api.path}`,

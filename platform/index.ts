@@ -17,6 +17,7 @@ export { InvalidPlatformError, type PlatformProblem } from './invalid-platform-e
 export { machineShape, similarMachineTypes } from './machine-types.ts';
 export { environmentNames, type EnvironmentName, type PlatformInput, type RegionRole } from './model.ts';
 export type { Broker, PlatformNode, PlatformNodes, ServiceNode, ZooKeeperNode } from './nodes.ts';
+export type { OutsideEntrance } from './outside-clients.ts';
 export { onOneMachine } from './on-one-machine.ts';
 export {
   brokerUser,

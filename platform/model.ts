@@ -19,6 +19,7 @@ import {
   timeZone,
   zoneName,
 } from './field-types.ts';
+import { outsideClients } from './outside-clients.ts';
 
 /**
  * What a person writes to describe a platform. Everything that can be derived (names, racks, addresses)
@@ -222,6 +223,8 @@ export const platformInput = z.strictObject({
     advertise: z.enum(['hostname', 'address']).default('hostname'),
     /** Ranges whose clients may reach the client listener; none by default. */
     clientCidrs: z.array(ipv4Range).default([]),
+    /** Clients of networks that are not connected with this one; none by default. */
+    outsideClients: outsideClients.optional(),
     /** Ranges of each network that is or will be connected by peering or VPN, so that none is taken here. */
     peers: z.record(gcpName, z.array(ipv4Range).min(1)).default({}),
     /** The folder whose firewall policy holds whatever a network's own rules say; none where there is no organization. */

@@ -1,5 +1,6 @@
 import { addressOf } from './addresses.ts';
 import type { PlatformSettings, RegionRole } from './model.ts';
+import type { OutsideListener } from './outside-clients.ts';
 
 /** What every machine of the platform has, whatever runs on it. */
 export interface PlatformNode {
@@ -21,6 +22,8 @@ export interface PlatformNode {
 
 export interface Broker extends PlatformNode {
   readonly ports: { readonly client: number; readonly interBroker: number };
+  /** How clients of other networks reach it, where there are any. */
+  readonly outside?: OutsideListener;
 }
 
 export interface ZooKeeperNode extends PlatformNode {
@@ -53,7 +56,10 @@ type MachineSettings = Pick<PlatformSettings['kafka'], 'machineType' | 'diskSize
 export function resolveNodes(settings: PlatformSettings, region: RegionRole): PlatformNodes {
   const { kafka, zookeeper, schemaRegistry, connect } = settings;
   return {
-    brokers: brokerIds(settings).map((id) => ({ ...node(settings, region, 'broker', id, kafka), ports: kafka.ports })),
+    brokers: brokerIds(settings).map((id) => {
+      const broker = node(settings, region, 'broker', id, kafka);
+      return { ...broker, ports: kafka.ports, ...outsideOf(settings, broker) };
+    }),
     zookeeper: upTo(zookeeper.nodes).map((id) => ({
       ...node(settings, region, 'zookeeper', id, zookeeper),
       ports: zookeeper.ports,
@@ -98,6 +104,11 @@ function node(
     machineType: machine.machineType,
     disk: { name: `${settings.name}-${name}-data`, type: machine.diskType, sizeGb: machine.diskSizeGb },
   };
+}
+
+function outsideOf({ network }: PlatformSettings, { name }: PlatformNode): Pick<Broker, 'outside'> {
+  const { outsideClients: outside } = network;
+  return outside === undefined ? {} : { outside: { hostname: `${name}.${outside.domain}`, port: outside.port } };
 }
 
 function upTo(count: number): number[] {

@@ -14,6 +14,11 @@ export function problemOf(issue: z.core.$ZodIssue, input: unknown): PlatformProb
       fix: 'correct the name or remove the field',
     }));
   }
+  if (issue.code === 'invalid_key') {
+    const [{ message } = issue] = issue.issues;
+    const found = show(issue.path.at(-1));
+    return [{ path, found, expected: expectation(message), fix: 'correct the name' }];
+  }
   const found = valueAt(input, issue.path);
   return [{ path, found: show(found), expected: expectation(issue.message), fix: fixOf(issue, found) }];
 }
@@ -43,12 +48,19 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  /** Of each value where names are free. */
+  readonly additionalProperties?: JsonSchema | boolean;
 }
 
 /** Names of the fields that the model has at a path. */
 function knownFieldsAt(path: readonly PropertyKey[]): string[] {
   // Refinements have no JSON Schema form; only the names of fields are read here.
   const root = z.toJSONSchema(platformInput, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  const place = path.reduce<JsonSchema | undefined>((schema, key) => schema?.properties?.[String(key)], root);
+  const place = path.reduce<JsonSchema | undefined>((schema, key) => fieldOf(schema, String(key)), root);
   return Object.keys(place?.properties ?? {});
+}
+
+function fieldOf(schema: JsonSchema | undefined, key: string): JsonSchema | undefined {
+  const free = schema?.additionalProperties;
+  return schema?.properties?.[key] ?? (typeof free === 'object' ? free : undefined);
 }

@@ -10,6 +10,9 @@ import type { PlatformSettings } from './model.ts';
 
 /** Rules that hold between ranges of addresses. */
 
+/** The first two and the last two. https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet */
+const addressesKeptOfASubnet = 4;
+
 export function subnetsAreLargeEnough({ regions }: PlatformSettings): PlatformProblem[] {
   return Object.entries(regions)
     .filter(([, region]) => prefixLengthOf(region.cidr) > smallestSubnetPrefixLength)
@@ -34,6 +37,10 @@ export function rangesDoNotOverlap({ regions, network, gke }: PlatformSettings):
     { path: 'gke.nodeCidr', cidr: gke.nodeCidr },
     { path: 'gke.podCidr', cidr: gke.podCidr },
     { path: 'gke.serviceCidr', cidr: gke.serviceCidr },
+    ...Object.entries(network.outsideClients?.natCidrs ?? {}).map(([key, cidr]) => ({
+      path: `network.outsideClients.natCidrs.${key}`,
+      cidr,
+    })),
   ];
   const clients = named('network.clientCidrs', network.clientCidrs);
   const peers = Object.entries(network.peers).flatMap(([name, cidrs]) => named(`network.peers.${name}`, cidrs));
@@ -56,6 +63,28 @@ function overlaps(ranges: readonly NamedRange[], taken: readonly NamedRange[] = 
         fix: 'choose another range: overlapping ones cannot be routed between',
       })),
   );
+}
+
+/**
+ * Each endpoint takes an address of the range, of which Google Cloud keeps four.
+ * https://cloud.google.com/vpc/docs/about-vpc-hosted-services#nat-subnets-sizing
+ */
+export function natRangesHoldEndpoints({ network }: PlatformSettings): PlatformProblem[] {
+  if (network.outsideClients === undefined) return [];
+  const { natCidrs, consumers } = network.outsideClients;
+  const endpoints = Object.values(consumers).reduce((total, consumer) => total + consumer.endpoints, 0);
+  return Object.entries(natCidrs).flatMap(([key, cidr]) => {
+    const room = Math.max(0, 2 ** (32 - prefixLengthOf(cidr)) - addressesKeptOfASubnet);
+    if (room >= endpoints) return [];
+    return [
+      {
+        path: `network.outsideClients.natCidrs.${key}`,
+        found: `${cidr}, which has addresses for ${String(room)} endpoints`,
+        expected: `room for ${String(endpoints)}: those of all consumers`,
+        fix: 'widen it: an endpoint without an address of it passes nothing on',
+      },
+    ];
+  });
 }
 
 /** Each Kubernetes node takes a /26 for its pods, and an upgrade brings one node more to each pool. */

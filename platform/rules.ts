@@ -1,7 +1,12 @@
 import type { PlatformProblem } from './invalid-platform-error.ts';
 import type { PlatformSettings, RegionRole } from './model.ts';
 import { brokerIds, resolveNodes } from './nodes.ts';
-import { podRangeHoldsNodes, rangesDoNotOverlap, subnetsAreLargeEnough } from './range-rules.ts';
+import {
+  natRangesHoldEndpoints,
+  podRangeHoldsNodes,
+  rangesDoNotOverlap,
+  subnetsAreLargeEnough,
+} from './range-rules.ts';
 import { secondarySettings } from './secondary-settings.ts';
 
 /** Rules that hold between fields. Each looks at valid fields and names what contradicts. */
@@ -15,7 +20,9 @@ const rules: readonly Rule[] = [
   secondaryRegionDiffers,
   subnetsAreLargeEnough,
   rangesDoNotOverlap,
+  natRangesHoldEndpoints,
   podRangeHoldsNodes,
+  outsideDomainIsApart,
   maintenanceIsLongEnough,
   portsOfANodeDiffer,
 ];
@@ -215,12 +222,28 @@ function maintenanceIsLongEnough({ gke: { maintenance } }: PlatformSettings): Pl
   ];
 }
 
-function portsOfANodeDiffer({ kafka, zookeeper, bootstrapProxy }: PlatformSettings): PlatformProblem[] {
+/** Inside, the network's own zone answers for all names below it; outside they are to lead to an endpoint. */
+function outsideDomainIsApart({ network }: PlatformSettings): PlatformProblem[] {
+  const outside = network.outsideClients?.domain;
+  if (outside === undefined || !`.${outside}`.endsWith(`.${network.domain}`)) return [];
+  return [
+    {
+      path: 'network.outsideClients.domain',
+      found: `"${outside}"`,
+      expected: `another domain than ${network.domain} (network.domain), and none within it`,
+      fix: 'choose one that only consumers have a zone for: a name that leads to two places is right in one of them',
+    },
+  ];
+}
+
+function portsOfANodeDiffer({ kafka, zookeeper, bootstrapProxy, network }: PlatformSettings): PlatformProblem[] {
+  const { outsideClients } = network;
+  const outside = outsideClients === undefined ? {} : { outside: outsideClients.port };
   return Object.entries({
-    'kafka.ports': kafka.ports,
+    'kafka.ports': { ...kafka.ports, ...outside },
     'zookeeper.ports': zookeeper.ports,
     // It takes clients at the port at which brokers take them.
-    'bootstrapProxy.ports': { client: kafka.ports.client, ...bootstrapProxy.ports },
+    'bootstrapProxy.ports': { client: kafka.ports.client, ...outside, ...bootstrapProxy.ports },
   })
     .filter(([, ports]) => new Set(Object.values(ports)).size < Object.values(ports).length)
     .map(([path, ports]) => ({

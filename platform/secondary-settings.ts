@@ -6,11 +6,16 @@ import type { PlatformSettings } from './model.ts';
  */
 export function secondarySettings(settings: PlatformSettings): PlatformSettings {
   const { name, network, kafka, zookeeper, secondary } = settings;
+  const { outsideClients: outside } = network;
   const { brokerIds: _idsOfTheFirst, ...kafkaOfBoth } = kafka;
   return {
     ...settings,
     name: `${name}-secondary`,
-    network: { ...network, domain: `secondary.${network.domain}` },
+    network: {
+      ...network,
+      domain: `secondary.${network.domain}`,
+      ...(outside === undefined ? {} : { outsideClients: { ...outside, domain: `secondary.${outside.domain}` } }),
+    },
     kafka: { ...kafkaOfBoth, ...secondary.kafka },
     zookeeper: { ...zookeeper, ...secondary.zookeeper },
   };

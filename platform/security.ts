@@ -13,7 +13,7 @@ export const tlsCipherSuites = ['TLS_AES_256_GCM_SHA384', 'TLS_AES_128_GCM_SHA25
 export const saslMechanism = 'SCRAM-SHA-256';
 
 /** Names of the listeners; why they are called so: docs/adr/0008-listener-names.md. */
-export const listenerNames = { client: 'CLIENT', interBroker: 'SASL_SSL' } as const;
+export const listenerNames = { client: 'CLIENT', interBroker: 'SASL_SSL', outside: 'OUTSIDE' } as const;
 
 /** SCRAM users that exist before any other; both are super users. */
 export const brokerUser = 'kafka-broker';

@@ -1,4 +1,5 @@
 import { tlsCipherSuites, tlsProtocol, type Broker, type Platform } from '../platform/index.ts';
+import { outsideSections } from './haproxy-outside.ts';
 import { clientBindAddress } from './server-properties.ts';
 
 /** Where HAProxy's files lie on its machine. It has no key: TLS passes through it. */
@@ -23,12 +24,13 @@ const maxConnections = 20_000;
 const idleTimeout = '11m';
 
 /**
- * HAProxy's configuration: TCP from clients is passed to brokers that answer as Kafka, with TLS untouched.
+ * HAProxy's configuration: TCP from clients is passed to brokers that answer as Kafka, with TLS untouched. Clients of other
+ * networks, where there are any, have a port of their own, at which the name that they ask for says which broker.
  *
  * @param caCertificate path of the authorities' certificates on the machine that it is for
  */
 export function haproxyCfg(platform: Platform, caCertificate: string = haproxyPaths.caCertificate): string {
-  const { bootstrap, bootstrapProxy, nodes } = platform;
+  const { bootstrap, bootstrapProxy, nodes, outside } = platform;
   const { health, metrics } = bootstrapProxy.ports;
   const bindAddress = clientBindAddress(bootstrap.address);
   return [
@@ -66,6 +68,9 @@ export function haproxyCfg(platform: Platform, caCertificate: string = haproxyPa
         `check-ssl verify required ca-file ${caCertificate}`,
       ...nodes.brokers.map(serverLine),
     ]),
+    ...(outside === undefined
+      ? []
+      : outsideSections(nodes.brokers, outside, maxConnections / 2).map(([head, lines]) => section(head, lines))),
     section('frontend health', [
       ...httpOn(bindAddress, health),
       `http-request return status 200 if { path ${haproxyHealthPaths.live} }`,

@@ -124,7 +124,7 @@ export function renderNodeIdentity(
   certificates: readonly CertificateNames[],
 ): NodeIdentity {
   const { signerUrl, stateBucket, secretId } = identityPlaces(estate);
-  const { kafka, zookeeper } = platform;
+  const { kafka, zookeeper, outside } = platform;
   return {
     projectId: platform.projectId,
     instance: machineOf(platform, node).instance,
@@ -138,7 +138,10 @@ export function renderNodeIdentity(
     secretsDir: vmLayout(service).secretsDir,
     served: {
       address: node.address,
-      ports: service === 'kafka' ? [kafka.ports.client, kafka.ports.interBroker] : [zookeeper.ports.client],
+      ports:
+        service === 'kafka'
+          ? [kafka.ports.client, kafka.ports.interBroker, outside?.port ?? []].flat()
+          : [zookeeper.ports.client],
     },
     ...(service === 'kafka'
       ? {

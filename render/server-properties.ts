@@ -36,8 +36,8 @@ export function serverProperties(
     internalTopics(platform),
     topicPolicies(platform),
     listeners(broker),
-    authentication(layout),
-    tls(layout),
+    authentication(broker, layout),
+    tls(broker, layout),
     authorization,
     zookeeperClient(platform, layout),
     secrets(layout),
@@ -77,18 +77,34 @@ function topicPolicies(platform: Platform): PropertySection {
   };
 }
 
-function listeners({ address, host, ports }: Broker): PropertySection {
-  const { client, interBroker } = listenerNames;
-  const urls = (clientHost: string, peerHost: string) =>
-    `${client}://${clientHost}:${String(ports.client)},${interBroker}://${peerHost}:${String(ports.interBroker)}`;
+interface Listener {
+  readonly name: (typeof listenerNames)[keyof typeof listenerNames];
+  readonly port: number;
+  readonly bindAddress: string;
+  /** What is told to those who ask where the broker is. */
+  readonly host: string;
+}
+
+function listeners({ address, host, ports, outside }: Broker): PropertySection {
+  const all: Listener[] = [
+    { name: listenerNames.client, port: ports.client, bindAddress: clientBindAddress(address), host },
+    { name: listenerNames.interBroker, port: ports.interBroker, bindAddress: address, host },
+  ];
+  // Whom it tells that name finds a proxy there, which knows the broker by it.
+  if (outside !== undefined)
+    all.push({ name: listenerNames.outside, port: outside.port, bindAddress: address, host: outside.hostname });
   return {
-    about: 'Clients and brokers have a listener each; neither is plaintext',
+    about: `${whoListens(outside)} have a listener each; ${outside === undefined ? 'neither' : 'none'} is plaintext`,
     properties: {
-      listeners: urls(clientBindAddress(address), address),
-      'advertised.listeners': urls(host, host),
-      'listener.security.protocol.map': `${client}:SASL_SSL,${interBroker}:SASL_SSL`,
+      listeners: all.map(({ name, bindAddress, port }) => `${name}://${bindAddress}:${String(port)}`).join(','),
+      'advertised.listeners': all.map((each) => `${each.name}://${each.host}:${String(each.port)}`).join(','),
+      'listener.security.protocol.map': all.map(({ name }) => `${name}:SASL_SSL`).join(','),
     },
   };
+}
+
+function whoListens(outside: Broker['outside']): string {
+  return outside === undefined ? 'Clients and brokers' : 'Clients, brokers and clients of other networks';
 }
 
 /**
@@ -99,19 +115,26 @@ export function clientBindAddress(address: string): string {
   return ipaddr.parse(address).range() === 'loopback' ? address : '0.0.0.0';
 }
 
-function authentication(layout: MachineLayout): PropertySection {
+function authentication({ outside }: Broker, layout: MachineLayout): PropertySection {
   const mechanism = saslMechanism.toLowerCase();
   const brokerLogin = { username: brokerUser, password: secretReference(layout, 'scram.password') };
   return {
     about: 'Everyone logs in by SCRAM; brokers also show each other a certificate',
     properties: {
       'sasl.enabled.mechanisms': saslMechanism,
-      [`${prefixOf('client')}${mechanism}.sasl.jaas.config`]: scramServerJaas,
-      [`${prefixOf('client')}ssl.client.auth`]: 'none',
+      ...forClients('client'),
       [`${prefixOf('interBroker')}${mechanism}.sasl.jaas.config`]: scramLoginJaas(brokerLogin),
       // Only with the listener's prefix: without it Kafka ignores ssl.client.auth on SASL listeners (KIP-684).
       [`${prefixOf('interBroker')}ssl.client.auth`]: 'required',
+      ...(outside === undefined ? {} : forClients('outside')),
     },
+  };
+}
+
+function forClients(listener: 'client' | 'outside'): Properties {
+  return {
+    [`${prefixOf(listener)}${saslMechanism.toLowerCase()}.sasl.jaas.config`]: scramServerJaas,
+    [`${prefixOf(listener)}ssl.client.auth`]: 'none',
   };
 }
 
@@ -119,9 +142,9 @@ function prefixOf(listener: keyof typeof listenerNames): string {
   return `listener.name.${listenerNames[listener].toLowerCase()}.`;
 }
 
-function tls(layout: MachineLayout): PropertySection {
+function tls({ outside }: Broker, layout: MachineLayout): PropertySection {
   return {
-    about: 'TLS of both listeners',
+    about: `TLS of ${outside === undefined ? 'both' : 'all'} listeners`,
     properties: {
       'ssl.protocol': tlsProtocol,
       'ssl.enabled.protocols': tlsProtocol,

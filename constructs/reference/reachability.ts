@@ -34,6 +34,7 @@ const firewallRule = z.object({
 const subnetwork = z.object({
   region: z.string(),
   ip_cidr_range: z.string(),
+  purpose: z.string().default('PRIVATE'),
   secondary_ip_range: z.array(z.object({ range_name: z.string(), ip_cidr_range: z.string() })).default([]),
 });
 const connector = z.object({ ip_cidr_range: z.string() });
@@ -89,7 +90,10 @@ function namesOfRanges(resources: readonly TerraformResource[]): ReadonlyMap<str
     if (type === 'google_vpc_access_connector') return [[connector.parse(attributes).ip_cidr_range, 'functions']];
     if (type !== 'google_compute_subnetwork') return [];
     const subnet = subnetwork.parse(attributes);
-    const name = `the subnet of ${subnet.region}`;
+    const name =
+      subnet.purpose === 'PRIVATE_SERVICE_CONNECT'
+        ? `clients of other networks in ${subnet.region}`
+        : `the subnet of ${subnet.region}`;
     const secondary = subnet.secondary_ip_range.map(
       (each) => [each.ip_cidr_range, `${each.range_name} of ${name}`] as const,
     );

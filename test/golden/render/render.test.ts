@@ -26,10 +26,12 @@ import {
   zookeeperClientProperties,
   zooCfg,
 } from '../../../render/index.ts';
+import { withOutsideClients } from '../../unit/platform/with-outside-clients.ts';
 import { expectGolden } from '../matcher.ts';
 
 const production = platformOf('production');
 const dev = platformOf('dev');
+const entered = definePlatform(withOutsideClients(environments.production));
 const oneMachine = definePlatform(onOneMachine(environments.production, '127.20.0.0/24'));
 const layoutOnOneMachine = (node: string) => ({
   installDir: '/home/me/platform/jars',
@@ -89,6 +91,9 @@ test.each([
   ['production/grafana/prometheus.yml', grafanaDataSources()],
   ['production/client.properties', clientProperties(production, access)],
   ['production/producer.properties', producerProperties(production, access)],
+  ['entered-from-outside/haproxy/haproxy.cfg', haproxyCfg(entered)],
+  ['entered-from-outside/haproxy-secondary/haproxy.cfg', haproxyCfg(secondaryOf(entered))],
+  ['entered-from-outside/kafka-01/server.properties', serverProperties(entered, entered.nodes.brokers[0]!, kafka)],
   ['dev/kafka-02/server.properties', serverProperties(dev, dev.nodes.brokers[1]!, kafka)],
   ['dev/kafka-02/kafka.service', systemdUnit(dev, 'kafka', kafka, dev.nodes.brokers[1]!.address)],
   [

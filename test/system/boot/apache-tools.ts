@@ -15,14 +15,22 @@ export const clientFile = '/srv/client.properties';
 
 const javaOptions = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx128m', '-cp', '/opt/kafka/libs/*'];
 
+interface ToolOptions {
+  /** What it reads from standard input. */
+  readonly input?: string;
+  /** A file of the machine with all names that the tool is to know, instead of those that the machine knows. */
+  readonly hostsFile?: string;
+}
+
 /** Runs one of Apache's tools on a machine, from what the machine installed. */
 export async function apacheTool(
   machine: Machine,
   tool: keyof typeof mains,
   words: readonly string[],
-  input?: string,
+  { input, hostsFile }: ToolOptions = {},
 ): Promise<{ exitCode: number | undefined; all: string; stdout: string }> {
-  return machine.run('/opt/jre/bin/java', [...javaOptions, mains[tool], ...words], {
+  const names = hostsFile === undefined ? [] : [`-Djdk.net.hosts.file=${hostsFile}`];
+  return machine.run('/opt/jre/bin/java', [...javaOptions, ...names, mains[tool], ...words], {
     timeout: 90_000,
     ...(input === undefined ? {} : { input }),
   });

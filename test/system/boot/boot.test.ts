@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -32,7 +32,7 @@ const machine = (name: string) => machines.get(name)!;
 function withFewConnections(attributes: Record<string, string>): Record<string, string> {
   const key = 'file-etc-haproxy-haproxy-cfg';
   const text = attributes[key];
-  return text === undefined ? attributes : { ...attributes, [key]: text.replace(/maxconn \d+/, 'maxconn 1000') };
+  return text === undefined ? attributes : { ...attributes, [key]: text.replaceAll(/maxconn \d+/g, 'maxconn 1000') };
 }
 
 /** Boots a machine for the first time, from nothing but its metadata. */
@@ -97,7 +97,7 @@ test("the machines are a cluster that Apache's tools talk to", async () => {
       ...['--bootstrap-server', platform.bootstrapServers, '--topic', 'market-data-raw'],
       ...['--producer.config', clientFile, '--producer-property', 'acks=all'],
     ],
-    said.join('\n'),
+    { input: said.join('\n') },
   );
   expect(produced.exitCode).toBe(0);
   expect((await consumed(said.length)).sort()).toEqual(said.toSorted());
@@ -109,6 +109,57 @@ test('a client that begins at the bootstrap address is led to a broker by HAProx
   await until('HAProxy leads to brokers', () => isListening('haproxy', platform.bootstrap.port));
   const listed = await apacheTool(machine('kafka-01'), 'kafka-topics', words);
   expect(listed).toMatchObject({ exitCode: 0, all: expect.stringContaining('market-data-raw') });
+});
+
+describe('clients of other networks', () => {
+  const outside = platform.outside!;
+  // Their endpoint is another address than this one, which is as far as a passthrough balancer goes here.
+  const endpoint = platform.bootstrap.address;
+
+  test('reach each broker through HAProxy, by names that all lead there', async () => {
+    const hostsFile = '/srv/hosts-outside';
+    const names = [outside.hostname, ...brokers.map((broker) => broker.outside!.hostname)];
+    await writeFile(machine('kafka-01').path(hostsFile), names.map((name) => `${endpoint} ${name}\n`).join(''));
+    const begin = ['--bootstrap-server', `${outside.hostname}:${String(outside.port)}`, '--topic', 'market-data-raw'];
+    const producer = ['--producer.config', clientFile, '--producer-property', 'acks=all'];
+    const produced = await apacheTool(machine('kafka-01'), 'kafka-console-producer', [...begin, ...producer], {
+      input: 'tick from outside\n',
+      hostsFile,
+    });
+    expect(produced).toMatchObject({ exitCode: 0, all: '' });
+
+    const consumer = ['--consumer.config', clientFile, '--from-beginning'];
+    const enough = ['--max-messages', '21', '--timeout-ms', '30000'];
+    const { stdout } = await apacheTool(
+      machine('kafka-01'),
+      'kafka-console-consumer',
+      [...begin, ...consumer, ...enough],
+      { hostsFile },
+    );
+    expect(stdout.split('\n').filter((line) => line.startsWith('tick'))).toHaveLength(21);
+    expect(stdout).toContain('tick from outside');
+    // Each of the brokers leads one of the three partitions.
+    const { stdout: metrics } = await fromSite('curl', [
+      ...['--silent', `http://${endpoint}:${String(platform.bootstrapProxy.ports.metrics)}/metrics`],
+    ]);
+    const entered = /^haproxy_backend_sessions_total\{proxy="outside-(kafka-\d\d)"\} [1-9]/gm;
+    expect([...metrics.matchAll(entered)].map(([, name]) => name)).toEqual(brokers.map(({ name }) => name));
+  });
+
+  test('are led by the name in their hello, and refused without one that is a broker’s outside', async () => {
+    const served = async (...name: string[]) => {
+      const { stdout } = await fromSite('openssl', [
+        's_client',
+        '-connect',
+        `${endpoint}:${String(outside.port)}`,
+        ...name,
+      ]);
+      return /^subject=CN ?= ?(.+)$/m.exec(stdout)?.[1] ?? /no peer certificate available/.exec(stdout)?.[0];
+    };
+    for (const { name, outside } of brokers) expect(await served('-servername', outside!.hostname)).toBe(name);
+    expect(await served('-noservername')).toBe('no peer certificate available');
+    expect(await served('-servername', brokers[0]!.hostname)).toBe('no peer certificate available');
+  });
 });
 
 test('MirrorMaker runs from what its machine installed', async () => {
@@ -216,7 +267,7 @@ test('each node has a certificate of its own, which it serves, and its agent rep
     const { certificates } = JSON.parse(await readFile(object, 'utf8')) as ServedReport;
     const served = { subject: `CN=${node.name}`, isReplaced: false };
     expect(certificates).toEqual(certificates.map(() => expect.objectContaining(served)));
-    expect(certificates.map(({ port }) => port)).toEqual(node.name === 'zk-01' ? [2181] : [9092, 9093]);
+    expect(certificates.map(({ port }) => port)).toEqual(node.name === 'zk-01' ? [2181] : [9092, 9093, 9094]);
   }
 });
 
@@ -308,10 +359,14 @@ test('without ZooKeeper every process still looks alive to the check that recrea
 
 /** As Google's health check asks: whether a connection is taken. */
 async function isListening(name: string, port: number): Promise<boolean> {
-  const [command = '', ...words] = site.network.enter;
-  const probe = ['timeout', '10', 'bash', '-c', `exec 3<>/dev/tcp/${machine(name).address}/${String(port)}`];
-  const { failed } = await execa(command, [...words, ...probe], { reject: false });
-  return !failed;
+  const probe = ['10', 'bash', '-c', `exec 3<>/dev/tcp/${machine(name).address}/${String(port)}`];
+  return !(await fromSite('timeout', probe)).failed;
+}
+
+/** Runs a command of this machine in the network of the site, whether or not it succeeds. */
+async function fromSite(command: string, words: readonly string[]) {
+  const [enter = '', ...inNetwork] = site.network.enter;
+  return execa(enter, [...inNetwork, command, ...words], { reject: false, stdin: 'ignore' });
 }
 
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {

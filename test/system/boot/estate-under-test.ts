@@ -12,13 +12,17 @@ import {
   type Platform,
 } from '../../../platform/index.ts';
 import { synthesizeEstate } from '../../unit/constructs/synthesized-estate.ts';
+import { withOutsideClients } from '../../unit/platform/with-outside-clients.ts';
 import { suiteHome } from '../../integration/start-platform.ts';
 
 const checkout = join(import.meta.dirname, '../../..');
 
-/** dev as it is, with heaps that six machines have room for on one, and sessions that outlive its busy moments. */
+/**
+ * dev with clients of other networks, heaps that six machines have room for on one, and sessions that outlive its busy
+ * moments.
+ */
 export const platform: Platform = definePlatform({
-  ...environments.dev,
+  ...withOutsideClients(environments.dev),
   kafka: { ...environments.dev.kafka, heapMb: 384, settings: { zookeeperSessionTimeoutMs: 12_000 } },
   zookeeper: { ...environments.dev.zookeeper, heapMb: 64 },
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { definePlatform, environments, InvalidPlatformError, type PlatformInput } from '../../../platform/index.ts';
+import { withOutsideClients } from './with-outside-clients.ts';
 
 const { production } = environments;
 
@@ -9,6 +10,8 @@ const zookeeper = (fields: object) => ({ zookeeper: { ...production.zookeeper, .
 const inSecondary = (fields: object) => ({ secondary: fields });
 const gke = (fields: object) => ({ gke: { ...production.gke, ...fields } });
 const network = (fields: object) => ({ network: { ...production.network, ...fields } });
+const outside = (fields: object) =>
+  network({ outsideClients: { ...withOutsideClients(production).network.outsideClients, ...fields } });
 const primary = (fields: object) => ({
   regions: { ...production.regions, primary: { ...production.regions.primary, ...fields } },
 });
@@ -130,7 +133,92 @@ test.each<Refusal>([
   ['an unknown time zone', { backup: { timeZone: 'Chicago' } }, 'backup.timeZone', '"Chicago"', /IANA/],
   ['a port out of range', kafka({ ports: { client: 70_000 } }), 'kafka.ports.client', '70000', /65535/],
 
+  [
+    'clients of other networks without a project of theirs',
+    outside({ consumers: {} }),
+    'network.outsideClients.consumers',
+    '{}',
+    /at least one project/,
+  ],
+  [
+    'a consumer that is no project',
+    outside({ consumers: { 'Partner Risk': {} } }),
+    'network.outsideClients.consumers.Partner Risk',
+    '"Partner Risk"',
+    /project id: 6 to 30/,
+  ],
+  [
+    'a consumer without an endpoint',
+    outside({ consumers: { 'partner-risk': { endpoints: 0 } } }),
+    'network.outsideClients.consumers.partner-risk.endpoints',
+    '0',
+    />=1/,
+  ],
+  [
+    'an unlimited consumer',
+    outside({ consumers: { 'partner-risk': { limit: 2 } } }),
+    'network.outsideClients.consumers.partner-risk.limit',
+    'unknown field "limit"',
+    'one of endpoints',
+  ],
+  [
+    'a name that is no zone for clients of other networks',
+    outside({ domain: 'kafka' }),
+    'network.outsideClients.domain',
+    '"kafka"',
+    /DNS domain/,
+  ],
+  [
+    'no range for clients of other networks in the second region',
+    outside({ natCidrs: { primary: '172.16.0.0/28' } }),
+    'network.outsideClients.natCidrs.secondary',
+    'nothing',
+    'string',
+  ],
+
   // Rules between fields
+  [
+    'connections of other networks translated to addresses of nodes',
+    outside({ natCidrs: { primary: '172.16.0.0/28', secondary: '10.10.15.0/28' } }),
+    'network.outsideClients.natCidrs.secondary',
+    '10.10.15.0/28',
+    'a range that shares no address with 10.10.0.0/20 (regions.primary.cidr)',
+  ],
+  [
+    'one range for the connections to both regions',
+    outside({ natCidrs: { primary: '172.16.0.0/28', secondary: '172.16.0.0/28' } }),
+    'network.outsideClients.natCidrs.secondary',
+    '172.16.0.0/28',
+    /172\.16\.0\.0\/28 \(network\.outsideClients\.natCidrs\.primary\)/,
+  ],
+  [
+    'more endpoints than addresses for them',
+    outside({ consumers: { 'partner-risk': { endpoints: 7 }, 'partner-data': { endpoints: 6 } } }),
+    'network.outsideClients.natCidrs.primary',
+    '172.16.0.0/28, which has addresses for 12 endpoints',
+    'room for 13: those of all consumers',
+  ],
+  [
+    'names for other networks within the zone of this one',
+    outside({ domain: 'partners.kafka.production.alphintra.internal' }),
+    'network.outsideClients.domain',
+    /"partners\./,
+    /another domain than kafka\.production\.alphintra\.internal/,
+  ],
+  [
+    'clients of other networks at the port of those within',
+    outside({ port: 9092 }),
+    'kafka.ports',
+    /"outside":9092/,
+    /different port/,
+  ],
+  [
+    'clients of other networks where proxies answer health checks',
+    outside({ port: 8404 }),
+    'bootstrapProxy.ports',
+    /"outside":8404/,
+    /different port/,
+  ],
   [
     'a session time-out that ZooKeeper would clamp',
     kafka({ settings: { zookeeperSessionTimeoutMs: 60_000 } }),

@@ -1,4 +1,11 @@
-import { environmentNames, platformOf } from '../../../../platform/index.ts';
+import {
+  definePlatform,
+  environmentNames,
+  environments,
+  platformOf,
+  type Platform,
+} from '../../../../platform/index.ts';
+import { withOutsideClients } from '../../platform/with-outside-clients.ts';
 import { contradictions } from '../bindings.ts';
 import { resourcesOf, synthesizeEstate, type Resource } from '../synthesized-estate.ts';
 import { defaultAccounts, looseGrants, publicPlaces, secretsInState, unjustifiedRules } from './access.ts';
@@ -28,8 +35,14 @@ const policies: Readonly<Record<string, (resources: readonly Resource[]) => stri
   'no two resources are one thing': takenNames,
 };
 
-describe.each(environmentNames)('%s', (environment) => {
-  const estate = synthesizeEstate(platformOf(environment));
+const platforms: [what: string, platform: Platform][] = [
+  ...environmentNames.map((name): [string, Platform] => [name, platformOf(name)]),
+  ['production, with clients of other networks', definePlatform(withOutsideClients(environments.production))],
+];
+
+describe.each(platforms)('%s', (_environment, platform) => {
+  const { environment } = platform;
+  const estate = synthesizeEstate(platform);
   const resources = resourcesOf(...Object.values(estate));
 
   test.each(Object.entries(policies))('%s', (_, findings) => {
