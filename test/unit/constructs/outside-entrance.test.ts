@@ -1,6 +1,5 @@
-import { namesAllowed } from '../../../certificates/index.ts';
 import { reachability } from '../../../constructs/reference/reachability.ts';
-import { definePlatform, environments, platformOf } from '../../../platform/index.ts';
+import { definePlatform, environments, namesAllowed, platformOf } from '../../../platform/index.ts';
 import { renderNodeIdentity } from '../../../render/index.ts';
 import { withOutsideClients } from '../platform/with-outside-clients.ts';
 import { ofType, resourcesOf, synthesizeEstate, type StackJson } from './synthesized-estate.ts';

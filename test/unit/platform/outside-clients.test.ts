@@ -1,5 +1,11 @@
-import { namesAllowed } from '../../../certificates/index.ts';
-import { definePlatform, environmentNames, environments, platformOf, secondaryOf } from '../../../platform/index.ts';
+import {
+  definePlatform,
+  environmentNames,
+  environments,
+  namesAllowed,
+  platformOf,
+  secondaryOf,
+} from '../../../platform/index.ts';
 import { withOutsideClients } from './with-outside-clients.ts';
 
 const production = definePlatform(withOutsideClients(environments.production));
