@@ -1,7 +1,8 @@
 /**
  * What Terraform may do in the project: as one account to see what would change, as another to change it.
  *
- * Neither may read a secret's value, use a key of KMS or become a project's owner.
+ * Neither has a permission to read a secret's value, to use a key of KMS or to become a project's owner. The one that changes
+ * could still come by the first two, since it says what runs as whom (docs/adr/0023-stacks-and-where-their-state-lies.md).
  */
 
 /** To read what the stacks describe. */

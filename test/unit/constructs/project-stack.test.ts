@@ -32,7 +32,7 @@ describe.each(estates)('%s', (_, estate, platform) => {
     expect(rolesOf(estate, 'plan').filter((role) => !reading.test(role))).toEqual([]);
   });
 
-  test('lets no deployer read a secret, use a key or act as an owner', () => {
+  test('gives no deployer a role that reads secrets, uses keys or is an owner’s', () => {
     const forbidden =
       /secretAccessor|secretmanager\.admin|cryptoKey(Encrypter|Decrypter)|signer|roles\/(owner|editor|viewer)$/;
     expect([...rolesOf(estate, 'plan'), ...rolesOf(estate, 'apply')].filter((role) => forbidden.test(role))).toEqual(
