@@ -48,11 +48,12 @@ test('Kubernetes’ records and every disk are encrypted with our keys', () => {
 });
 
 test('nodes run as an account that writes logs and metrics and reads our images, and pods never as it', () => {
-  const grants = ofType(gke, 'google_project_iam_member').map(({ role }) => role);
-  expect(grants).toEqual(['roles/container.defaultNodeServiceAccount']);
+  const account = '${google_service_account.services_account.member}';
+  const ofNodes = ofType(gke, 'google_project_iam_member').filter(({ member }) => member === account);
+  expect(ofNodes.map(({ role }) => role)).toEqual(['roles/container.defaultNodeServiceAccount']);
   const reading = ofType(gke, 'google_artifact_registry_repository_iam_member');
   expect(reading.map(({ role, member }) => [role, member])).toEqual(
-    Array(2).fill(['roles/artifactregistry.reader', '${google_service_account.services_account.member}']),
+    Array(2).fill(['roles/artifactregistry.reader', account]),
   );
   for (const { node_config } of [cluster, ...pools]) {
     expect(node_config.service_account).toBe('${google_service_account.services_account.email}');

@@ -42,23 +42,32 @@ test('it is reached by the same callers at the same ports', () => {
   expect(opened(kafkaSecondary)).toEqual(expect.arrayContaining(opened(kafka)));
 });
 
-test('one broker more in it touches nothing of the first region, and the mirror learns of it', () => {
+test('one broker more in it touches nothing of the first region, and the mirror and Prometheus learn of it', () => {
   const {
     'kafka-secondary': grown,
     mirror,
+    workloads,
     ...others
   } = synthesizeEstate(definePlatform({ ...production, secondary: { kafka: { brokers: 4 } } }));
-  const { 'kafka-secondary': before, mirror: mirrorBefore, ...otherStacks } = estate;
+  const { 'kafka-secondary': before, mirror: mirrorBefore, workloads: workloadsBefore, ...otherStacks } = estate;
   expect(others).toEqual(otherStacks);
   const added = addressesOf(grown).filter((address) => !addressesOf(before).includes(address));
   expect(added.map((address) => address.split('.')[0])).toContain('google_compute_disk');
   for (const address of added) expect(address).toContain('kafka-04');
-  const unlike = resourcesOf(mirror).filter(
-    ({ type, address, attributes }) =>
-      JSON.stringify(attributes) !== JSON.stringify(mirrorBefore.resource[type]![address.slice(type.length + 1)]),
-  );
-  expect(unlike.map(({ address }) => address).sort()).toEqual([
+  const unlike = (now: StackJson, then: StackJson) =>
+    resourcesOf(now)
+      .filter(
+        ({ type, address, attributes }) =>
+          JSON.stringify(attributes) !== JSON.stringify(then.resource[type]![address.slice(type.length + 1)]),
+      )
+      .map(({ address }) => address)
+      .sort();
+  expect(unlike(mirror, mirrorBefore)).toEqual([
     'google_compute_firewall.mirror-maker_to-secondary_rule',
     'google_compute_instance_template.mirror-maker_machines_template',
+  ]);
+  expect(unlike(workloads, workloadsBefore)).toEqual([
+    'kubernetes_config_map_v1.prometheus_files',
+    'kubernetes_stateful_set_v1.prometheus_pods',
   ]);
 });
