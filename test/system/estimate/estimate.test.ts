@@ -57,7 +57,8 @@ test('a change of capacity costs what its disks cost more, and no other resource
   const { differences, differenceUsd, ...document } = JSON.parse(stdout) as Document;
   expect(document).toMatchObject({ environment: 'dev', against: commit });
   expect(differences.map(({ address }) => address.replace(/\..*/, ''))).toEqual(
-    Array.from({ length: 3 }, () => 'google_compute_disk'),
+    // Three brokers in each of two regions.
+    Array.from({ length: 6 }, () => 'google_compute_disk'),
   );
   for (const { what } of differences) expect(what).toMatch(/^1 x 30 GB (\S+) -> 1 x 130 GB \1$/);
   expect(differenceUsd).toBeGreaterThan(3);
