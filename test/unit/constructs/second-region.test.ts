@@ -66,8 +66,5 @@ test('one broker more in it touches nothing of the first region, and the mirror 
     'google_compute_firewall.mirror-maker_to-secondary_rule',
     'google_compute_instance_template.mirror-maker_machines_template',
   ]);
-  expect(unlike(workloads, workloadsBefore)).toEqual([
-    'kubernetes_config_map_v1.prometheus_files',
-    'kubernetes_stateful_set_v1.prometheus_pods',
-  ]);
+  expect(unlike(workloads, workloadsBefore)).toEqual(['kubernetes_config_map_v1.prometheus_files']);
 });
