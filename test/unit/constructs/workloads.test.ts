@@ -117,7 +117,7 @@ describe.each(estates)('every workload of %s', (environment, { workloads }) => {
     expect(secretive.length).toBeGreaterThan(10);
     for (const line of secretive) {
       expect(line).toMatch(
-        /\$\$\{file:\/etc\/secrets\/|\$__file\{\/etc\/secrets\/|: \/etc\/secrets\/|=\/etc\/secrets|config\.providers/,
+        /\$\$\{file:\/etc\/secrets\/|\$__file\{\/etc\/secrets\/|: "?\/etc\/secrets\/|=\/etc\/secrets|config\.providers/,
       );
     }
     expect(resourcesOf(workloads).filter(({ type }) => /_secret/.test(type))).toEqual([]);
