@@ -34,6 +34,7 @@ const numbers = new Set(['fs_group', 'max_unavailable', 'port', 'replicas', 'run
 
 /** Whatever the provider calls otherwise. */
 const renamed: Readonly<Record<string, string>> = {
+  cluster_ip: 'clusterIP',
   load_balancer_ip: 'loadBalancerIP',
   storage_provisioner: 'provisioner',
 };
