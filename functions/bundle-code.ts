@@ -40,6 +40,9 @@ export async function bundleCode(
     format: 'cjs',
     ...format,
     external: [framework],
+    // Packages may lie elsewhere and be linked to (`estimate --against`): code must not tell where, and what is kept of it
+    // lies with the packages, for every checkout that has them.
+    preserveSymlinks: true,
     // Takes away comments with paths; names stay, so that a stack in a log can be read.
     minifyWhitespace: true,
     minifySyntax: true,

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { bundleCode } from '../../../functions/bundle-code.ts';
@@ -31,6 +32,26 @@ describe.each(functionCatalogue.map(({ name }) => name))('the bundle of %s', (na
     const { file } = await bundleFunction(name, parent);
     const anew = await bundleCode(join('functions', name, 'index.ts'), { keptIn: join(parent, 'nothing-kept') });
     expect(await readFile(file, 'utf8')).toBe(anew);
+  });
+
+  test('is the same in a checkout that has its packages from this one', async () => {
+    const other = join(parent, 'other');
+    for (const part of ['certificates', 'clients', 'cluster', 'functions', 'platform', 'render', 'schemas', 'topics']) {
+      await cp(join(checkout, part), join(other, part), { recursive: true });
+    }
+    for (const file of ['package.json', 'package-lock.json', 'tsconfig.json']) {
+      await cp(join(checkout, file), join(other, file));
+    }
+    await symlink(join(checkout, 'node_modules'), join(other, 'node_modules'));
+    const program = `import { bundleCode } from './functions/bundle-code.ts';
+      process.stdout.write(await bundleCode('functions/${name}/index.ts', { keptIn: 'kept' }));`;
+    const there = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: other,
+      encoding: 'utf8',
+      maxBuffer: 10_000_000,
+    });
+    const sha256 = (code: string) => createHash('sha256').update(code).digest('hex');
+    expect(sha256(there)).toBe(sha256(await bundleCode(join('functions', name, 'index.ts'))));
   });
 
   test('has the same bytes and hash again, and when bundled twice at once', async () => {
