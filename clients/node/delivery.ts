@@ -5,7 +5,7 @@ import type { LeaderLookUp, PartitionLeader } from './leaders.ts';
 import { Outbox } from './outbox.ts';
 import type { Batch } from './outbox.ts';
 import type { PreparedRecord } from './prepare.ts';
-import { RepeatedAttempt } from './single-attempt.ts';
+import { isBrokenLogin, RepeatedAttempt } from './single-attempt.ts';
 import type { Attempt, TrackedMessage } from './single-attempt.ts';
 import { maxBatchBytes, originHeader } from './wire.ts';
 
@@ -140,7 +140,7 @@ export class Delivery {
     const { deliveryTimeoutMs } = this.#options;
     const ageMs = Date.now() - first.queuedAtMs;
     this.#outbox.putBack(batches);
-    if (!(error instanceof RepeatedAttempt)) {
+    if (!(error instanceof RepeatedAttempt || isBrokenLogin(error))) {
       // kafkajs took the sequence numbers of the whole request back, yet a part of it may be written: a later batch of
       // the same length would pass for its repetition and be dropped. Only a new producer id is safe.
       this.#stop(new ProducerStoppedError(error instanceof Error ? error.message : String(error), { cause: error }));

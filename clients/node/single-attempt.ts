@@ -1,4 +1,4 @@
-import type { ICustomPartitioner, Message, PartitionMetadata } from 'kafkajs';
+import kafkajs, { type ICustomPartitioner, type Message, type PartitionMetadata } from 'kafkajs';
 
 /** One request to one broker, as kafkajs sees it. */
 export interface Attempt {
@@ -19,6 +19,17 @@ export class RepeatedAttempt extends Error {
   override readonly name = 'RepeatedAttempt';
   /** kafkajs gives up at once on what is not retriable. */
   readonly retriable = false;
+}
+
+/**
+ * Not written: before a request, kafkajs logs in, and takes it for a refusal for good when the broker dies in the midst of
+ * that. Only its words tell the two apart (connection.js, saslAuthenticator/).
+ */
+export function isBrokenLogin(error: unknown): boolean {
+  return (
+    error instanceof kafkajs.KafkaJSSASLAuthenticationError &&
+    /^SASL .+ authentication failed: (Connection (error|timeout|closed)|Not connected)/.test(error.message)
+  );
 }
 
 /** Not written: kafkajs knows another leader. With this type it asks for fresh metadata before it tries again. */

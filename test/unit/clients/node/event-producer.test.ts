@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kafka, Message } from 'kafkajs';
+import kafkajs, { type Kafka, type Message } from 'kafkajs';
 import { connectEventProducer } from '../../../../clients/node/index.ts';
 import type { EventProducer, EventRegistry } from '../../../../clients/node/index.ts';
 import { RepeatedAttempt } from '../../../../clients/node/single-attempt.ts';
@@ -114,6 +114,35 @@ test('after a failure the events go to the new leader', async () => {
 
   expect(cluster.requests).toHaveLength(3);
   expect(cluster.requests[2]!.partitions.toSorted()).toEqual([0, 1]);
+});
+
+const failedLogin = (why: string) =>
+  new kafkajs.KafkaJSSASLAuthenticationError(`SASL SCRAM SHA256 authentication failed: ${why}`);
+
+test.each([
+  'Connection error: read ECONNRESET',
+  'Connection closed by the server',
+  'Connection timeout',
+  'Not connected',
+])('events go on after a login that a dying broker broke off: %s', async (why) => {
+  const cluster = new FakeCluster();
+  cluster.leaders = [1];
+  cluster.failures = [failedLogin(why)];
+  const producer = await connect(cluster);
+  await producer.send(users.slice(0, 3));
+  await producer.close();
+
+  expect(cluster.requests.map(({ origins }) => origins.join())).toEqual(['p/1,p/2,p/3', 'p/1,p/2,p/3']);
+});
+
+test('a login that is refused ends the producer', async () => {
+  const cluster = new FakeCluster();
+  cluster.leaders = [1];
+  cluster.failures = [failedLogin('Authentication failed during authentication due to invalid credentials')];
+  const producer = await connect(cluster);
+  await expect(producer.send(users)).rejects.toMatchObject({ code: 'PRODUCER_STOPPED' });
+  await producer.close();
+  expect(cluster.requests).toHaveLength(1);
 });
 
 test('after an error whose outcome is unknown nothing more is sent by this producer', async () => {
