@@ -117,7 +117,9 @@ test('after a failure the events go to the new leader', async () => {
 });
 
 const failedLogin = (why: string) =>
-  new kafkajs.KafkaJSSASLAuthenticationError(`SASL SCRAM SHA256 authentication failed: ${why}`);
+  Object.assign(new kafkajs.KafkaJSSASLAuthenticationError(), {
+    message: `SASL SCRAM SHA256 authentication failed: ${why}`,
+  });
 
 test.each([
   'Connection error: read ECONNRESET',
