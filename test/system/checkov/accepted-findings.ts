@@ -49,6 +49,7 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
       'foundation/google_storage_bucket.artifacts_bucket',
       'foundation/google_storage_bucket.backups_bucket',
       'foundation/google_storage_bucket.state_bucket',
+      'gke/google_storage_bucket.sinks_archive_bucket',
     ],
     reason:
       'Each read and write of Cloud Storage is in the audit log (google_project_iam_audit_config in the project stack), which Google recommends over the hourly usage logs that checkov looks for: https://cloud.google.com/storage/docs/access-logs',
