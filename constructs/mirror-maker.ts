@@ -85,6 +85,7 @@ export class MirrorMaker extends Construct {
       });
     }
   }
+
   /** Lets callers read its measurements. */
   allowMonitoring(name: string, callers: Callers): void {
     const { target, networkId } = this.props;

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { PriceList, Refresh } from '../../monitoring/index.ts';
 import { environmentNamed } from '../environment-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { note, print, printTable } from '../output.ts';
+import { writeWhole } from '../write-whole.ts';
 
 interface RefreshOptions {
   readonly env: string;
@@ -73,13 +74,6 @@ async function readPriceList(file: string, command: Command): Promise<PriceList>
       `error: --file: found ${found} in ${file}, expected a snapshot such as monitoring/cost/prices.json`,
     );
   }
-}
-
-/** In one act, as another process may read it. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const beside = `${file}.${String(process.pid)}`;
-  await writeFile(beside, text);
-  await rename(beside, file);
 }
 
 function printRefreshed({ refreshed, kept }: Refresh): void {

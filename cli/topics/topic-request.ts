@@ -1,7 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { catalogueFileOf, parseTopicRequest, withCatalogueEntry, type TopicRequest } from '../../topics/index.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /** The file that a person named can't be read as a request. */
 class TopicRequestError extends Error {
@@ -41,8 +42,5 @@ function parseText(file: string, text: string): unknown {
 /** Puts a topic that has passed its review into the catalogue of this checkout: the whole file anew, or nothing. */
 export async function putIntoCatalogue(request: TopicRequest): Promise<void> {
   const file = fileURLToPath(new URL(`../../${catalogueFileOf(request)}`, import.meta.url));
-  const text = withCatalogueEntry(await readFile(file, 'utf8'), request);
-  const beside = `${file}.${process.pid}`;
-  await writeFile(beside, text);
-  await rename(beside, file);
+  await writeWhole(file, withCatalogueEntry(await readFile(file, 'utf8'), request));
 }

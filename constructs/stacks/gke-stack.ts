@@ -4,15 +4,15 @@ import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/
 import { SecretManagerSecretIamMember } from '@cdktf/provider-google/lib/secret-manager-secret-iam-member/index.js';
 import type { Construct } from 'constructs';
 import { podsOfNode, type Platform } from '../../platform/index.ts';
-import { machineFinderRole } from '../deployer-roles.ts';
 import { sinkPlaces } from '../../render/index.ts';
+import { machineFinderRole } from '../deployer-roles.ts';
 import { EncryptedSecret } from '../encrypted-secret.ts';
 import { GkeCluster } from '../gke-cluster.ts';
 import { ImageRepositories } from '../image-repositories.ts';
 import type { Network } from '../network.ts';
 import { PrivateRecord } from '../private-record.ts';
-import { machineFinder } from '../workloads/monitoring.ts';
 import { SinkPlaces } from '../sink-places.ts';
+import { machineFinder } from '../workloads/monitoring.ts';
 import { supportingServices } from '../workloads/supporting-services.ts';
 import { namespaceName, secretName } from '../workloads/workload-description.ts';
 import { EnvironmentStack } from './environment-stack.ts';

@@ -50,7 +50,7 @@ export function stateOf({ name, objects }: StoredBackup, manifest: Uint8Array | 
 }
 
 export interface PrunePlan {
-  /** Those of after now with no tier. */
+  /** Also those of after now, which no tier keeps. */
   readonly kept: readonly { readonly backup: string; readonly tiers: readonly Tier[] }[];
   /** In the order in which to remove them. */
   readonly removed: readonly { readonly backup: string; readonly objects: readonly string[] }[];

@@ -35,23 +35,10 @@ export function judgeRetention<Backup extends { readonly time: Date }>(
   rules: RetentionRules,
   now: Date,
 ): readonly (Backup & RetentionVerdict)[] {
-  const past = backups.filter(({ time }) => time <= now);
-  const tiersOf = tiersAmong(
-    past.map(({ time }) => time),
-    rules,
-  );
-  return backups.map((backup) => {
-    if (backup.time > now) return { ...backup, kept: true, tiers: [] };
-    const found = tiersOf(backup.time);
-    return { ...backup, kept: found.length > 0, tiers: found };
-  });
-}
-
-/** Tells of each of these times which tiers keep it. */
-function tiersAmong(times: readonly Date[], rules: RetentionRules): (time: Date) => readonly Tier[] {
   const calendar = calendarOf(rules.timeZone);
-  const dated = times.map((time) => ({ time, units: calendar(time) }));
-  const newest = dated.reduce<(typeof dated)[number] | undefined>(later, undefined);
+  const dated = backups.map((backup) => ({ backup, time: backup.time, units: calendar(backup.time) }));
+  const past = dated.filter(({ time }) => time <= now);
+  const newest = past.reduce<(typeof past)[number] | undefined>(later, undefined);
 
   const reach: Readonly<Record<Tier, number>> = {
     daily: rules.dailyForDays,
@@ -60,20 +47,20 @@ function tiersAmong(times: readonly Date[], rules: RetentionRules): (time: Date)
     yearly: rules.yearlyForYears,
   };
   const lastOfUnit = new Map<string, number>();
-  for (const { time, units } of dated) {
+  for (const { time, units } of past) {
     for (const tier of tiers) {
       const unit = `${tier} ${units[tier]}`;
       lastOfUnit.set(unit, Math.max(time.getTime(), lastOfUnit.get(unit) ?? -Infinity));
     }
   }
-  return (time) => {
-    if (newest === undefined) return [];
-    const units = calendar(time);
-    return tiers.filter(
+  return dated.map(({ backup, time, units }) => {
+    if (newest === undefined || time > now) return { ...backup, kept: true, tiers: [] };
+    const found = tiers.filter(
       (tier) =>
         lastOfUnit.get(`${tier} ${units[tier]}`) === time.getTime() && newest.units[tier] - units[tier] < reach[tier],
     );
-  };
+    return { ...backup, kept: found.length > 0, tiers: found };
+  });
 }
 
 function later<T extends { time: Date }>(left: T | undefined, right: T): T {
